@@ -1,0 +1,24 @@
+/** The files as they are before the patch, wherever they come from. */
+export interface Tree {
+  /** How a message names it, such as `--tree linux` or `--git linux@v6.12`. */
+  readonly name: string;
+  /**
+   * The text of a file, or undefined where it is not known.
+   * `blob` is the abbreviated id of an `index` line and wins over the path where objects are at hand.
+   */
+  read(path: string, blob: string | undefined): Promise<string | undefined>;
+  /** Paths of C files in the same folder as `path`, sorted. */
+  siblings(path: string): Promise<readonly string[]>;
+  /** Paths of `.c` and `.h` files that contain the word, at most `limit`, those nearest to `near` first. */
+  grep(word: string, near: string, limit: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Knows nothing: hunks are all there is. */
+export const noTree: Tree = {
+  name: 'no tree',
+  read: () => Promise.resolve(undefined),
+  siblings: () => Promise.resolve([]),
+  grep: () => Promise.resolve([]),
+  close: () => Promise.resolve(),
+};

@@ -1,0 +1,109 @@
+import type { Confidence } from './finding.js';
+
+/** Where an acquire API leaves the resource. */
+export type Handle =
+  | { readonly kind: 'return' }
+  /** The argument itself names the resource: `clk_prepare_enable(clk)`. */
+  | { readonly kind: 'arg'; readonly index: number }
+  /** The resource is stored through the argument: `*arg1`, called as `foo(dev, &res)`. */
+  | { readonly kind: 'out'; readonly index: number };
+
+/** How an acquire call says that it has acquired nothing. */
+export type Failure =
+  'null' | 'err-ptr' | 'err-ptr-or-null' | 'negative' | 'nonzero' | 'zero' | 'false' | 'mapping-error' | 'never';
+
+export interface Release {
+  readonly name: string;
+  /** Index of the argument that names the resource; undefined where it is keyed otherwise (by name, id or owner). */
+  readonly arg: number | undefined;
+}
+
+/** What is wrong when the resource stays: memory or a count is lost, or something still runs and uses freed memory. */
+export type Effect = 'leak' | 'use-after-free';
+
+export interface AcquireApi {
+  readonly name: string;
+  /** Id of its family, such as `percpu`. */
+  readonly rule: string;
+  readonly handle: Handle;
+  readonly failure: Failure;
+  /** Most usual first; never empty. */
+  readonly releases: readonly Release[];
+  /** Managed variants such as `devm_clk_get`, for the remedy. */
+  readonly managed: readonly string[];
+  /** A count on a shared object, so that holding it twice wants releasing it twice. */
+  readonly counted: boolean;
+  /** The reference stays when the call fails (`pm_runtime_get_sync`). */
+  readonly keptOnFailure: boolean;
+  /** What a failed call still needs (`device_register` → `put_device`). */
+  readonly onFailure: string | undefined;
+  /** Argument whose reference the call itself drops (`of_find_node_by_name` drops `from`, index 0). */
+  readonly drops: number | undefined;
+  readonly effect: Effect;
+  /** Highest confidence a finding about it may have, from how often the kernel itself releases it. */
+  readonly confidence: Confidence;
+  /** Teardown alone is checked, never a single function (work, timers). */
+  readonly scope: 'function' | 'teardown';
+}
+
+/** A call that ends the caller's duty to release an argument. */
+export interface TransferApi {
+  readonly name: string;
+  readonly arg: number;
+  readonly when: 'always' | 'success';
+  /** How the call says that it failed; used with `when: 'success'`. */
+  readonly failure: Failure;
+}
+
+/** An iteration macro whose cursor holds a reference inside the body. */
+export interface LoopApi {
+  readonly name: string;
+  readonly rule: string;
+  /** Index of the cursor among the macro's arguments. */
+  readonly cursor: number;
+  readonly releases: readonly Release[];
+}
+
+/** An ops struct, a registration macro or a pair of name endings that names an init and its teardown. */
+export interface Lifecycle {
+  readonly kind: 'ops' | 'module' | 'name';
+  /** Struct tag for `ops`; macro for `module`; empty for `name`. */
+  readonly type: string;
+  /** Field, macro or name ending of the init; alternatives of the teardown, any of which counts. */
+  readonly init: string;
+  readonly teardowns: readonly string[];
+  readonly role: string;
+  /** A failed init gets its teardown called all the same. */
+  readonly teardownAfterFailedInit: boolean;
+}
+
+/** A family of resources: one file of `rules/`. */
+export interface Family {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly before: string;
+  readonly after: string;
+  readonly notCovered: string;
+  /** What one resource is called in a comment, with its article where one is due: `memory`, `a clock`. */
+  readonly noun: string;
+  readonly examples: readonly { readonly title: string; readonly before: string; readonly after: string }[];
+}
+
+export interface Catalogue {
+  readonly version: string;
+  readonly families: ReadonlyMap<string, Family>;
+  /** By name. */
+  readonly acquires: ReadonlyMap<string, AcquireApi>;
+  /** Acquire APIs that a release belongs to, by the name of the release. */
+  readonly releases: ReadonlyMap<string, readonly AcquireApi[]>;
+  readonly transfers: ReadonlyMap<string, readonly TransferApi[]>;
+  readonly loops: ReadonlyMap<string, LoopApi>;
+  readonly lifecycles: readonly Lifecycle[];
+  /** `__free()` classes and the release each one calls. */
+  readonly cleanups: ReadonlyMap<string, string>;
+  /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
+  readonly harmless: ReadonlySet<string>;
+  /** Word pairs such as alloc/free for pairs that nobody listed. */
+  readonly antonyms: readonly (readonly [acquire: string, release: string])[];
+}

@@ -1,0 +1,83 @@
+import type { Skipped } from './patch.js';
+import type { MailKind } from './mail.js';
+import type { Effect } from './catalogue.js';
+
+export type Confidence = 'high' | 'medium' | 'low';
+export type Verdict = 'introduced' | 'pre-existing' | 'fixed';
+
+export type CheckId =
+  | 'leak-on-error-path'
+  | 'leak-on-success-path'
+  | 'leak-in-loop'
+  | 'leak-at-teardown'
+  | 'lost-release'
+  | 'mixed-management'
+  | 'wrong-release';
+
+/**
+ * A place that belongs to a finding. `acquire`: where it was acquired; `branch`: the condition that leads out; `exit`: the way out;
+ * `release`: a release that exists and does not serve; `sibling`: an exit that does release; `init` / `teardown`: the functions of the
+ * lifecycle; `ladder`: a step of init's unwinding ladder that the teardown has; `removed`: a release that the patch removes;
+ * `caller`: who calls the function that acquires; `entry`: a caller of init or teardown from outside that shows the effect.
+ */
+export type Role =
+  | 'acquire'
+  | 'branch'
+  | 'exit'
+  | 'release'
+  | 'sibling'
+  | 'init'
+  | 'teardown'
+  | 'ladder'
+  | 'removed'
+  | 'caller'
+  | 'entry';
+
+export interface Place {
+  readonly role: Role;
+  readonly file: string;
+  readonly function: string;
+  /** Line number in the file after the patch, from 1 (before it for role `removed`); 0 where unknown. */
+  readonly line: number;
+  readonly mailLine: number | undefined;
+  readonly text: string;
+}
+
+/** What a finding rests on, strongest first where several apply. */
+export type Evidence =
+  'catalogue' | 'ladder' | 'sibling-exit' | 'teardown-in-view' | 'summary' | 'antonym' | 'new-in-patch' | 'gap-crossed';
+
+export interface Finding {
+  /** Family id of the catalogue, or `inferred`. */
+  readonly rule: string;
+  readonly check: CheckId;
+  readonly confidence: Confidence;
+  readonly verdict: Verdict;
+  readonly file: string;
+  /** The function to name: where the resource is lost, or the init function for a teardown finding. */
+  readonly function: string;
+  /** Where the comment sits: line after the patch, and line of `Mail.body`, both from 1. */
+  readonly line: number;
+  readonly mailLine: number;
+  readonly text: string;
+  readonly acquire: string;
+  readonly release: readonly string[];
+  readonly resource: string;
+  readonly effect: Effect;
+  readonly evidence: readonly Evidence[];
+  readonly related: readonly Place[];
+}
+
+export interface PatchReport {
+  readonly source: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly kind: MailKind;
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface Report {
+  readonly tool: { readonly name: 'checkleak'; readonly version: string };
+  readonly patches: readonly PatchReport[];
+}
