@@ -106,4 +106,15 @@ export interface Catalogue {
   readonly harmless: ReadonlySet<string>;
   /** Word pairs such as alloc/free for pairs that nobody listed. */
   readonly antonyms: readonly (readonly [acquire: string, release: string])[];
+  readonly words: NameWords;
+}
+
+/** Words of function names that say, where nothing better is known, what a call does. Rules: `rules/names.yaml`. */
+export interface NameWords {
+  /** Such calls may release what they are given: free, put, destroy, cleanup … */
+  readonly release: ReadonlySet<string>;
+  /** Such calls may take over what they are given: add, register, queue, submit … */
+  readonly takeover: ReadonlySet<string>;
+  /** Such calls give another view of the object they are given: priv, drvdata, container … */
+  readonly view: ReadonlySet<string>;
 }

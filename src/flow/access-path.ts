@@ -1,0 +1,48 @@
+/**
+ * Access paths as text: `priv->clk`, `&pdev->dev`, `a.b[i]`.
+ * Two paths name the same resource when they are equal after `plain()`: indices are not told apart (`x[i]`, `x[0]`), `.` and `->` are one, and
+ * `&` and `*` in front do not count.
+ */
+
+const cache = new Map<string, string>();
+
+/** A path in its comparable form: `&priv->clk[i].hw` → `priv.clk[].hw`. */
+export function plain(path: string): string {
+  const known = cache.get(path);
+  if (known !== undefined) return known;
+  let text = path.replace(/^[&*(]+/, '').replace(/->/g, '.');
+  while (/\[[^[\]]+\]/.test(text)) text = text.replace(/\[[^[\]]+\]/g, '[]');
+  text = text.replace(/[()]/g, '');
+  if (cache.size > 20_000) cache.clear();
+  cache.set(path, text);
+  return text;
+}
+
+/** The variable that a path starts from. */
+export function base(path: string): string {
+  return /^[A-Za-z_]\w*/.exec(plain(path))?.[0] ?? '';
+}
+
+/** The last name of a path: `priv->clk[i]` → `clk`. */
+export function tail(path: string): string {
+  return /([A-Za-z_]\w*)[^A-Za-z_]*$/.exec(plain(path).replace(/\[\]/g, ''))?.[1] ?? '';
+}
+
+/** Whether the path is a plain variable. */
+export function isVariable(path: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(path);
+}
+
+/** `outer` is the object that `inner` is a part of, or the same: `priv` and `priv->clk`. */
+export function contains(outer: string, inner: string): boolean {
+  const a = plain(outer);
+  const b = plain(inner);
+  return b === a || (b.startsWith(a) && (b[a.length] === '.' || b[a.length] === '['));
+}
+
+/** Replaces the variable at the start of a path: `substitute('p->x', 'p', '&q')` → `q.x`. */
+export function substitute(path: string, variable: string, by: string): string {
+  const text = plain(path);
+  if (base(text) !== variable) return text;
+  return plain(by) + text.slice(variable.length);
+}

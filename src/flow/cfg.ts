@@ -1,0 +1,166 @@
+import type { CFunction, Expr, Loop, Stmt } from '../types.js';
+
+/** A node of the control-flow graph; edges are indices into `Cfg.nodes`. */
+export type CfgNode =
+  | { kind: 'step'; expr: Expr; at: number; next: number }
+  | { kind: 'declare'; stmt: Extract<Stmt, { kind: 'declare' }>; at: number; next: number }
+  /** `cond` has no `&&`, `||` or `!` at its top; `then` and `else` hold the statements that the source guards with it. */
+  | { kind: 'branch'; cond: Expr; at: number; yes: number; no: number; guarded: readonly Stmt[]; otherwise: readonly Stmt[] }
+  /** Before each round. `done` is -1 unless the loop is an iteration macro: others leave by their own condition. */
+  | { kind: 'loop'; loop: Loop; at: number; body: number; done: number }
+  | { kind: 'fork'; value: Expr | undefined; at: number; targets: readonly number[] }
+  | { kind: 'goto'; label: string; at: number; next: number }
+  | { kind: 'join'; at: number; next: number }
+  | { kind: 'gap'; reason: 'hunk' | 'unread'; at: number; next: number }
+  | { kind: 'return'; value: Expr | undefined; at: number }
+  /** A goto whose label is not in view. */
+  | { kind: 'lost'; label: string; at: number }
+  /** Falling off the end; `known` is false where the end was not seen. */
+  | { kind: 'end'; at: number; known: boolean };
+
+export interface Cfg {
+  readonly nodes: readonly CfgNode[];
+  readonly entry: number;
+}
+
+interface Targets {
+  readonly out: number;
+  readonly again: number;
+}
+
+/** Builds the graph of a function, from its end backwards, so that every edge points at a node that exists. Labels are joined first. */
+export function buildCfg(fn: CFunction): Cfg {
+  const nodes: CfgNode[] = [];
+  const add = (node: CfgNode): number => nodes.push(node) - 1;
+  const labels = new Map<string, number>();
+  const none: Targets = { out: -1, again: -1 };
+
+  const collect = (body: readonly Stmt[]): void => {
+    for (const stmt of body) {
+      if (stmt.kind === 'label' && !labels.has(stmt.name)) {
+        labels.set(stmt.name, add({ kind: 'join', at: stmt.at, next: -1 }));
+      } else if (stmt.kind === 'if') {
+        collect(stmt.then);
+        collect(stmt.else);
+      } else if (stmt.kind === 'loop' || stmt.kind === 'switch' || stmt.kind === 'block' || stmt.kind === 'scoped') {
+        collect(stmt.body);
+      } else if (stmt.kind === 'either') {
+        stmt.branches.forEach(collect);
+      }
+    }
+  };
+  collect(fn.body);
+
+  const end = add({ kind: 'end', at: fn.end, known: fn.complete || fn.body.at(-1)?.kind !== 'gap' });
+
+  const sequence = (body: readonly Stmt[], next: number, targets: Targets): number => {
+    let follow = next;
+    for (let i = body.length - 1; i >= 0; i--) follow = statement(body[i]!, follow, targets);
+    return follow;
+  };
+
+  const condition = (cond: Expr, yes: number, no: number, guarded: readonly Stmt[], otherwise: readonly Stmt[]): number => {
+    if (cond.kind === 'unary' && cond.op === '!') return condition(cond.arg, no, yes, otherwise, guarded);
+    if (cond.kind === 'binary' && cond.op === '&&') {
+      return condition(cond.left, condition(cond.right, yes, no, guarded, otherwise), no, guarded, otherwise);
+    }
+    if (cond.kind === 'binary' && cond.op === '||') {
+      return condition(cond.left, yes, condition(cond.right, yes, no, guarded, otherwise), guarded, otherwise);
+    }
+    return add({ kind: 'branch', cond, at: cond.at, yes, no, guarded, otherwise });
+  };
+
+  const loop = (stmt: Loop, next: number): number => {
+    const head = add({ kind: 'join', at: stmt.at, next: -1 });
+    const after = stmt.step ? add({ kind: 'step', expr: stmt.step, at: stmt.at, next: head }) : head;
+    if (stmt.form === 'do') {
+      const test = stmt.cond ? condition(stmt.cond, head, next, [], []) : head;
+      setNext(nodes[head]!, sequence(stmt.body, test, { out: next, again: test }));
+      return head;
+    }
+    const body = sequence(stmt.body, after, { out: next, again: after });
+    const test =
+      stmt.form === 'each'
+        ? body
+        : stmt.cond && !isTrue(stmt.cond)
+          ? condition(stmt.cond, body, next, stmt.body, [])
+          : body;
+    
+    const entry = add({ kind: 'loop', loop: stmt, at: stmt.at, body: test, done: stmt.form === 'each' ? next : -1 });
+    setNext(nodes[head]!, entry);
+    return sequence(stmt.init, head, none);
+  };
+
+  const cases = (stmt: Extract<Stmt, { kind: 'switch' }>, next: number, targets: Targets): number => {
+    const inner: Targets = { out: next, again: targets.again };
+    const entries: number[] = [];
+    let hasDefault = false;
+    let follow = next;
+    for (let i = stmt.body.length - 1; i >= 0; i--) {
+      const one = stmt.body[i]!;
+      if (one.kind !== 'case') {
+        follow = statement(one, follow, inner);
+        continue;
+      }
+      if (one.values.length === 0) hasDefault = true;
+      follow = add({ kind: 'join', at: one.at, next: follow });
+      entries.push(follow);
+    }
+    if (!hasDefault) entries.push(next);
+    return add({ kind: 'fork', value: stmt.value, at: stmt.at, targets: entries.reverse() });
+  };
+
+  const statement = (stmt: Stmt, next: number, targets: Targets): number => {
+    switch (stmt.kind) {
+      case 'expr':
+        return add({ kind: 'step', expr: stmt.expr, at: stmt.at, next });
+      case 'declare':
+        return add({ kind: 'declare', stmt, at: stmt.at, next });
+      case 'if':
+        return condition(stmt.cond, sequence(stmt.then, next, targets), sequence(stmt.else, next, targets), stmt.then, stmt.else);
+      case 'loop':
+        return loop(stmt, next);
+      case 'switch':
+        return cases(stmt, next, targets);
+      case 'case':
+        return next;
+      case 'return':
+        return add({ kind: 'return', value: stmt.value, at: stmt.at });
+      case 'goto': {
+        const target = labels.get(stmt.label);
+        if (target === undefined) return add({ kind: 'lost', label: stmt.label, at: stmt.at });
+        return add({ kind: 'goto', label: stmt.label, at: stmt.at, next: target });
+      }
+      case 'label': {
+        const join = labels.get(stmt.name)!;
+        const node = nodes[join]!;
+        if (node.kind === 'join' && node.next === -1) setNext(node, next);
+        return join;
+      }
+      case 'break':
+        return targets.out === -1 ? end : add({ kind: 'goto', label: 'break', at: stmt.at, next: targets.out });
+      case 'continue':
+        return targets.again === -1 ? end : targets.again;
+      case 'block':
+        return sequence(stmt.body, next, targets);
+      case 'scoped':
+        return sequence(stmt.body, next, targets);
+      case 'either':
+        return add({ kind: 'fork', value: undefined, at: stmt.at, targets: stmt.branches.map((b) => sequence(b, next, targets)) });
+      case 'gap':
+        return add({ kind: 'gap', reason: stmt.reason, at: stmt.at, next });
+    }
+  };
+
+  const entry = sequence(fn.body, end, none);
+  return { nodes, entry };
+}
+
+function setNext(node: CfgNode, next: number): void {
+  if ('next' in node) node.next = next;
+}
+
+function isTrue(cond: Expr): boolean {
+  if (cond.kind === 'number') return cond.value !== 0;
+  return cond.kind === 'path' && cond.path === 'true';
+}

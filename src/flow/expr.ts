@@ -1,0 +1,116 @@
+import type { Call, Expr, Stmt } from '../types.js';
+
+/** The sub-expressions of an expression, in evaluation order; statement expressions have none. */
+export function parts(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'call':
+      return expr.args;
+    case 'assign':
+      return [expr.right, expr.left];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'ternary':
+      return [expr.cond, expr.then, expr.else];
+    case 'unary':
+    case 'update':
+      return [expr.arg];
+    case 'other':
+      return expr.parts;
+    case 'path':
+    case 'address':
+    case 'number':
+    case 'string':
+    case 'block':
+      return [];
+  }
+}
+
+/** Visits an expression and everything below it, inner expressions first; goes into statement expressions. */
+export function visitExpr(expr: Expr, visit: (expr: Expr) => void): void {
+  if (expr.kind === 'block') for (const stmt of expr.body) visitStmtExprs(stmt, visit);
+  for (const part of parts(expr)) visitExpr(part, visit);
+  visit(expr);
+}
+
+/** The expressions that stand directly in a statement (not in the statements below it). */
+export function exprsOf(stmt: Stmt): readonly Expr[] {
+  switch (stmt.kind) {
+    case 'expr':
+      return [stmt.expr];
+    case 'declare':
+      return stmt.init ? [stmt.init] : [];
+    case 'if':
+      return [stmt.cond];
+    case 'loop':
+      return [...stmt.args, ...(stmt.cond ? [stmt.cond] : []), ...(stmt.step ? [stmt.step] : [])];
+    case 'switch':
+      return [stmt.value];
+    case 'return':
+      return stmt.value ? [stmt.value] : [];
+    case 'scoped':
+      return stmt.args;
+    case 'case':
+      return stmt.values;
+    case 'goto':
+    case 'label':
+    case 'break':
+    case 'continue':
+    case 'block':
+    case 'either':
+    case 'gap':
+      return [];
+  }
+}
+
+/** The statements directly below a statement. */
+export function childrenOf(stmt: Stmt): readonly Stmt[] {
+  switch (stmt.kind) {
+    case 'if':
+      return [...stmt.then, ...stmt.else];
+    case 'loop':
+      return [...stmt.init, ...stmt.body];
+    case 'switch':
+    case 'block':
+    case 'scoped':
+      return stmt.body;
+    case 'either':
+      return stmt.branches.flat();
+    default:
+      return [];
+  }
+}
+
+/** Visits a statement and all below it, in source order. */
+export function visitStmts(body: readonly Stmt[], visit: (stmt: Stmt) => void): void {
+  for (const stmt of body) {
+    visit(stmt);
+    visitStmts(childrenOf(stmt), visit);
+  }
+}
+
+function visitStmtExprs(stmt: Stmt, visit: (expr: Expr) => void): void {
+  visitStmts([stmt], (one) => {
+    for (const expr of exprsOf(one)) visitExpr(expr, visit);
+  });
+}
+
+/** Visits every expression of a body, in source order of the statements. */
+export function visitBody(body: readonly Stmt[], visit: (expr: Expr) => void): void {
+  for (const stmt of body) visitStmtExprs(stmt, visit);
+}
+
+/** All calls of a body in source order, inner calls before outer ones. */
+export function callsOf(body: readonly Stmt[]): readonly Call[] {
+  const calls: Call[] = [];
+  visitBody(body, (expr) => {
+    if (expr.kind === 'call') calls.push(expr);
+  });
+  return calls;
+}
+
+/** The access path that an expression names, `&x` as `&x`; undefined for anything computed. */
+export function pathOf(expr: Expr | undefined): string | undefined {
+  if (expr?.kind === 'path') return expr.path;
+  if (expr?.kind === 'address') return `&${expr.path}`;
+  return undefined;
+}
