@@ -5,7 +5,15 @@ export type CfgNode =
   | { kind: 'step'; expr: Expr; at: number; next: number }
   | { kind: 'declare'; stmt: Extract<Stmt, { kind: 'declare' }>; at: number; next: number }
   /** `cond` has no `&&`, `||` or `!` at its top; `then` and `else` hold the statements that the source guards with it. */
-  | { kind: 'branch'; cond: Expr; at: number; yes: number; no: number; guarded: readonly Stmt[]; otherwise: readonly Stmt[] }
+  | {
+      kind: 'branch';
+      cond: Expr;
+      at: number;
+      yes: number;
+      no: number;
+      guarded: readonly Stmt[];
+      otherwise: readonly Stmt[];
+    }
   /** Before each round. `done` is -1 unless the loop is an iteration macro: others leave by their own condition. */
   | { kind: 'loop'; loop: Loop; at: number; body: number; done: number }
   | { kind: 'fork'; value: Expr | undefined; at: number; targets: readonly number[] }
@@ -59,7 +67,13 @@ export function buildCfg(fn: CFunction): Cfg {
     return follow;
   };
 
-  const condition = (cond: Expr, yes: number, no: number, guarded: readonly Stmt[], otherwise: readonly Stmt[]): number => {
+  const condition = (
+    cond: Expr,
+    yes: number,
+    no: number,
+    guarded: readonly Stmt[],
+    otherwise: readonly Stmt[],
+  ): number => {
     if (cond.kind === 'unary' && cond.op === '!') return condition(cond.arg, no, yes, otherwise, guarded);
     if (cond.kind === 'binary' && cond.op === '&&') {
       return condition(cond.left, condition(cond.right, yes, no, guarded, otherwise), no, guarded, otherwise);
@@ -85,7 +99,7 @@ export function buildCfg(fn: CFunction): Cfg {
         : stmt.cond && !isTrue(stmt.cond)
           ? condition(stmt.cond, body, next, stmt.body, [])
           : body;
-    
+
     const entry = add({ kind: 'loop', loop: stmt, at: stmt.at, body: test, done: stmt.form === 'each' ? next : -1 });
     setNext(nodes[head]!, entry);
     return sequence(stmt.init, head, none);
@@ -117,7 +131,13 @@ export function buildCfg(fn: CFunction): Cfg {
       case 'declare':
         return add({ kind: 'declare', stmt, at: stmt.at, next });
       case 'if':
-        return condition(stmt.cond, sequence(stmt.then, next, targets), sequence(stmt.else, next, targets), stmt.then, stmt.else);
+        return condition(
+          stmt.cond,
+          sequence(stmt.then, next, targets),
+          sequence(stmt.else, next, targets),
+          stmt.then,
+          stmt.else,
+        );
       case 'loop':
         return loop(stmt, next);
       case 'switch':
@@ -146,7 +166,12 @@ export function buildCfg(fn: CFunction): Cfg {
       case 'scoped':
         return sequence(stmt.body, next, targets);
       case 'either':
-        return add({ kind: 'fork', value: undefined, at: stmt.at, targets: stmt.branches.map((b) => sequence(b, next, targets)) });
+        return add({
+          kind: 'fork',
+          value: undefined,
+          at: stmt.at,
+          targets: stmt.branches.map((b) => sequence(b, next, targets)),
+        });
       case 'gap':
         return add({ kind: 'gap', reason: stmt.reason, at: stmt.at, next });
     }

@@ -117,4 +117,6 @@ export interface NameWords {
   readonly takeover: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */
   readonly view: ReadonlySet<string>;
+  /** Such calls acquire something that its owner gives back by itself: devm, drmm, pcim … */
+  readonly managed: ReadonlySet<string>;
 }

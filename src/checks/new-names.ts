@@ -1,0 +1,35 @@
+import type { Patch } from '../types.js';
+
+const DECLARATION =
+  /^\s*(?!return\b|goto\b|else\b|case\b|break\b)(?:[A-Za-z_]\w*[\s*]+)+(?:[\w\s*,]*?,\s*\**)?([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*(?:=[^=].*)?[;,]?/;
+
+/**
+ * Tells which names the patch brings in: declared on an added line, and standing on no other line that the mail shows. Code that the
+ * mail does not show was there before the patch, so it cannot speak of them.
+ */
+export function newNames(patch: Patch): (name: string) => boolean {
+  const declared = new Set<string>();
+  const old = new Set<string>();
+  for (const file of patch.files) {
+    for (const hunk of file.hunks) {
+      for (const line of hunk.lines) {
+        if (line.kind !== 'added') {
+          for (const word of line.text.match(/[A-Za-z_]\w*/g) ?? []) old.add(word);
+          continue;
+        }
+        if (!DECLARATION.test(line.text)) continue;
+        for (const name of declaredNames(line.text)) declared.add(name);
+      }
+    }
+  }
+  return (name) => declared.has(name) && !old.has(name);
+}
+
+/** The names of a declaration line such as `struct clk *a, *b = NULL;`. */
+function declaredNames(text: string): readonly string[] {
+  const head = text.replace(/=[^=,;]*(\([^)]*\))?/g, '').replace(/\[[^\]]*\]/g, '');
+  return head
+    .replace(/[;{].*$/, '')
+    .split(',')
+    .flatMap((part) => /([A-Za-z_]\w*)\s*$/.exec(part)?.[1] ?? []);
+}

@@ -1,0 +1,120 @@
+import type { Lifecycle } from '../types.js';
+import { wordsOf } from '../flow/names.js';
+import type { Seen, View } from '../flow/view.js';
+
+/** A function that sets an object up, with the functions that tear it down as far as they are in view. */
+export interface Root {
+  readonly init: Seen;
+  readonly teardowns: readonly Seen[];
+  /** Names that the source gives for teardowns, in view or not. */
+  readonly named: readonly string[];
+  readonly how: 'ops' | 'module' | 'name';
+  /** When init fails, the teardown runs all the same. */
+  readonly teardownAfterFailedInit: boolean;
+  readonly role: string;
+}
+
+/** The lifecycle roots of a view, by ops structs, module macros and names. One function may stand in several. */
+export function rootsOf(view: View): readonly Root[] {
+  const known = view.memo.get('roots') as readonly Root[] | undefined;
+  if (known) return known;
+  const roots = [...opsRoots(view), ...moduleRoots(view), ...nameRoots(view)];
+  view.memo.set('roots', roots);
+  return roots;
+}
+
+function opsRoots(view: View): readonly Root[] {
+  const byType = new Map<string, Lifecycle[]>();
+  for (const cycle of view.catalogue.lifecycles) {
+    if (cycle.kind === 'ops') byType.set(cycle.type, [...(byType.get(cycle.type) ?? []), cycle]);
+  }
+  const roots: Root[] = [];
+  for (const { cfile } of view.files) {
+    for (const ops of cfile.ops) {
+      for (const cycle of byType.get(ops.type) ?? []) {
+        const init = ops.fields.find((field) => field.field === cycle.init);
+        const seen = init && view.find(init.value, cfile);
+        if (!seen) continue;
+        const named = ops.fields.filter((field) => cycle.teardowns.includes(field.field)).map((field) => field.value);
+        roots.push({
+          init: seen,
+          named,
+          teardowns: named.flatMap((name) => view.find(name, cfile) ?? []),
+          how: 'ops',
+          teardownAfterFailedInit: cycle.teardownAfterFailedInit,
+          role: cycle.role,
+        });
+      }
+    }
+  }
+  return roots;
+}
+
+function moduleRoots(view: View): readonly Root[] {
+  const cycles = view.catalogue.lifecycles.filter((cycle) => cycle.kind === 'module');
+  const roots: Root[] = [];
+  for (const { cfile } of view.files) {
+    for (const macro of cfile.macros) {
+      const cycle = cycles.find((one) => one.init === macro.name);
+      const init = cycle && view.find(macro.args[0] ?? '', cfile);
+      if (!init) continue;
+      const named = cfile.macros
+        .filter((one) => cycle.teardowns.includes(one.name))
+        .flatMap((one) => one.args.slice(0, 1));
+      roots.push({
+        init,
+        named,
+        teardowns: named.flatMap((name) => view.find(name, cfile) ?? []),
+        how: 'module',
+        teardownAfterFailedInit: false,
+        role: 'module',
+      });
+    }
+  }
+  return roots;
+}
+
+function nameRoots(view: View): readonly Root[] {
+  const cycles = view.catalogue.lifecycles.filter((cycle) => cycle.kind === 'name');
+  const roots: Root[] = [];
+  for (const seen of view.all) {
+    const named = cycles.flatMap((cycle) => partnerNames(seen.fn.name, cycle));
+    const teardowns = [...new Set(named)].flatMap((name) => view.find(name, seen.cfile) ?? []);
+    if (teardowns.length === 0) continue;
+    roots.push({
+      init: seen,
+      named: teardowns.map((one) => one.fn.name),
+      teardowns,
+      how: 'name',
+      teardownAfterFailedInit: false,
+      role: 'name',
+    });
+  }
+  return roots;
+}
+
+function partnerNames(name: string, cycle: Lifecycle): readonly string[] {
+  const at = name.lastIndexOf(cycle.init);
+  if (at < 0 || !wordsOf(name).includes(cycle.init.split('_').at(-1)!)) return [];
+  const before = name.slice(0, at);
+  const after = name.slice(at + cycle.init.length);
+  if ((before !== '' && !before.endsWith('_')) || (after !== '' && !after.startsWith('_'))) return [];
+  return cycle.teardowns.map((teardown) => before + teardown + after);
+}
+
+/**
+ * How sure it is that nobody cleans up after this function when it fails: `certain` for roots whose teardown is not called then,
+ * `likely` for names that say so, `no` otherwise.
+ */
+export function standsAlone(seen: Seen, view: View): 'certain' | 'likely' | 'no' {
+  const mine = rootsOf(view).filter((root) => root.init.fn === seen.fn && root.how !== 'name');
+  if (mine.some((root) => root.teardownAfterFailedInit)) return 'no';
+  if (mine.length > 0) return 'certain';
+  const words = wordsOf(seen.fn.name);
+  if (words.includes('probe'))
+    return view.callers(seen.fn.name).length === 0 || seen.fn.name.endsWith('_probe') ? 'certain' : 'likely';
+  return view.callers(seen.fn.name).length === 0 &&
+    view.catalogue.lifecycles.some((cycle) => cycle.kind === 'name' && words.at(-1) === cycle.init)
+    ? 'likely'
+    : 'no';
+}

@@ -1,0 +1,105 @@
+import type { Failure, Release } from '../types.js';
+import { base } from './access-path.js';
+import { visitStmts } from './expr.js';
+import { followSite, type Exit } from './paths.js';
+import type { Inner, Site } from './site.js';
+import { sitesOf } from './sites.js';
+import { relativePath } from './summary.js';
+import type { Seen, View } from './view.js';
+
+/** What a function in view holds when it has succeeded, for its callers to release. */
+export interface Gains {
+  readonly inner: readonly Inner[];
+  /** The resource is the returned pointer itself. */
+  readonly returned: readonly Inner[];
+  readonly failure: Failure;
+}
+
+const NONE: Gains = { inner: [], returned: [], failure: 'never' };
+
+/** What a call of this function acquires for its caller; nothing while it is being worked out (recursion) and for functions not seen whole. */
+export function gainsOf(seen: Seen, view: View, depth: number): Gains {
+  if (depth > 3 || !seen.fn.hasHead) return NONE;
+  const key = `gains:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
+  const known = view.memo.get(key) as Gains | undefined;
+  if (known) return known;
+  view.memo.set(key, NONE);
+  const gains = findGains(seen, view, depth);
+  view.memo.set(key, gains);
+  return gains;
+}
+
+function findGains(seen: Seen, view: View, depth: number): Gains {
+  const { fn } = seen;
+  const { aliases } = view.derive(fn);
+  const index = new Map(fn.params.map((param, i) => [param.name, i]));
+  const inner: Inner[] = [];
+  const returned: Inner[] = [];
+  for (const site of sitesOf(seen, view, depth + 1)) {
+    if (site.loop || site.acquire.scope === 'teardown' || site.acquire.onlyOnFailure) continue;
+    const ways = followSite(fn, site, { view, seen, aliases }, () => true);
+    if (ways.spent) continue;
+    const held = ways.exits.filter((exit) => exit.status === 'held' && !exit.gap && succeeds(exit, fn.returns));
+    const origins: Inner[] = site.acquire.inner.length > 0 ? [...site.acquire.inner] : [plainInner(site, seen)];
+    for (const exit of held) {
+      if (exit.kind === 'handed') {
+        for (const one of origins) returned.push({ ...one, path: '$ret' });
+        continue;
+      }
+      for (const home of exit.homes) {
+        const path = relativePath(home, aliases, index);
+        const owned = path.startsWith('$') && (path.includes('.') || site.acquire.handle.kind === 'arg');
+        const global = !path.startsWith('$') && !path.startsWith('?') && !aliases.isLocal(base(home));
+        if (owned || global) inner.push(...origins.map((one) => ({ ...one, path })));
+      }
+    }
+  }
+  return { inner: unique(inner), returned: unique(returned), failure: failureOf(seen) };
+}
+
+/** How a function in view says that it failed, from its return type and what it returns. */
+export function failureOf(seen: Seen): Failure {
+  const { fn } = seen;
+  if (/\bvoid\s*$/.test(fn.returns)) return 'never';
+  if (/\bbool\s*$/.test(fn.returns)) return 'false';
+  if (!fn.returns.includes('*')) return 'negative';
+  let errPtr = false;
+  visitStmts(fn.body, (stmt) => {
+    if (stmt.kind === 'return' && stmt.value?.kind === 'call' && /^ERR_(PTR|CAST)$/.test(stmt.value.callee))
+      errPtr = true;
+  });
+  return errPtr ? 'err-ptr' : 'null';
+}
+
+/** Whether an exit can be one on which the function has done its work, by what it returns. */
+export function succeeds(exit: Exit, returns: string): boolean {
+  if (exit.kind === 'lost' || exit.kind === 'overwrite') return false;
+  if (exit.kind === 'end' || exit.kind === 'handed') return true;
+  if (/\bvoid\s*$/.test(returns)) return true;
+  if (returns.includes('*')) return (exit.value & 4) !== 0;
+  if (/\bbool\s*$/.test(returns)) return (exit.value & 4) !== 0;
+  return (exit.value & 2) !== 0 || exit.value === 4;
+}
+
+function plainInner(site: Site, seen: Seen): Inner {
+  const releases: readonly Release[] = site.acquire.releases;
+  return {
+    path: '',
+    api: site.acquire.name,
+    rule: site.acquire.rule,
+    releases,
+    file: seen.source.path,
+    function: seen.fn.name,
+    at: site.at,
+  };
+}
+
+function unique(inner: readonly Inner[]): readonly Inner[] {
+  const seen = new Set<string>();
+  return inner.filter((one) => {
+    const key = `${one.path}|${one.api}|${one.at}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

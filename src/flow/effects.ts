@@ -1,0 +1,166 @@
+import type { Call, Expr, Stmt } from '../types.js';
+import { base, contains, isVariable, plain, tail } from './access-path.js';
+import type { Aliases } from './aliases.js';
+import { callsOf, pathOf } from './expr.js';
+import { nameSays } from './names.js';
+import type { Site } from './site.js';
+import { summaryOf } from './summary.js';
+import type { Seen, View } from './view.js';
+
+/**
+ * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
+ * when it succeeds. `passed`: it sees the resource, nothing more is known.
+ */
+export type CallEffect =
+  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'passed' | 'none';
+
+/** A held resource, as far as an effect depends on it. */
+export interface Held {
+  readonly site: Site;
+  /** Comparable paths. */
+  readonly homes: readonly string[];
+  readonly stored: boolean;
+}
+
+export interface Scope {
+  readonly view: View;
+  readonly seen: Seen;
+  readonly aliases: Aliases;
+}
+
+/** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
+export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
+  const { catalogue } = scope.view;
+  const { acquire } = held.site;
+  const paths = call.args.map((arg) => argPath(arg, scope.aliases));
+  const names = (path: string | undefined): boolean =>
+    path !== undefined && held.homes.some((home) => samePlace(path, home));
+
+  for (const release of acquire.releases) {
+    if (release.name !== call.callee) continue;
+    if (release.arg === undefined) return 'release';
+    const path = paths[release.arg];
+    if (names(path)) return 'release';
+    if (path === undefined || acquire.inner.length > 0 || sameTail(path, held)) return 'release';
+  }
+  if (
+    acquire.inner.some((inner) => inner.releases.some((release) => release.name === call.callee)) &&
+    paths.some(names)
+  )
+    return 'release';
+
+  const transfers = catalogue.transfers.get(call.callee);
+  if (transfers) {
+    for (const transfer of transfers) {
+      const path = paths[transfer.arg];
+      if (path === undefined) continue;
+      if (names(path) || held.homes.some((home) => contains(path, home) || isOrigin(path, home, scope))) {
+        return transfer.when === 'always' ? 'transfer' : 'transfer-on-success';
+      }
+    }
+  }
+
+  const callee = scope.view.find(call.callee, scope.seen.cfile);
+  if (callee) {
+    const summary = summaryOf(callee, scope.view);
+    for (const released of summary.releases) {
+      const mapped = mapInner(released.path, paths, '');
+      if (mapped === undefined) continue;
+      const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
+      if (direct) return 'release';
+    }
+    for (const index of summary.keeps) if (names(paths[index])) return 'transfer';
+    if (summary.whole) return paths.some(names) ? 'passed' : 'none';
+  }
+
+  if (catalogue.harmless.has(call.callee)) return 'none';
+  const member = call.args.some(
+    (arg, i) =>
+      arg.kind === 'address' &&
+      held.homes.some((home) => paths[i] !== undefined && paths[i] !== home && contains(home, paths[i])),
+  );
+  const given = paths.some(names) || member;
+  if (catalogue.releases.has(call.callee)) {
+    if (given) return 'may-release';
+    return 'none';
+  }
+  const owner = paths.some((path) => path !== undefined && held.homes.some((home) => reaches(path, home, held, scope)));
+  if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
+  if (
+    given &&
+    acquire.handle.kind !== 'arg' &&
+    !catalogue.acquires.has(call.callee) &&
+    nameSays(catalogue.words.takeover, call.callee)
+  )
+    return 'takeover';
+  return given ? 'passed' : 'none';
+}
+
+/** The path that an argument names, with aliases resolved; looks through `ERR_PTR`-like wrappers not at all. */
+export function argPath(arg: Expr, aliases: Aliases): string | undefined {
+  const path = pathOf(arg);
+  if (path !== undefined) return aliases.resolve(path);
+  if (arg.kind === 'binary' && (arg.op === '+' || arg.op === '-')) return argPath(arg.left, aliases);
+  return undefined;
+}
+
+/** Whether a statement list, run to its end, gives the resource back; a list that leaves by a jump does not run to its end. */
+export function releasesFallingThrough(body: readonly Stmt[], held: Held, scope: Scope): boolean {
+  const last = body.at(-1);
+  if (last?.kind === 'return' || last?.kind === 'goto' || last?.kind === 'break' || last?.kind === 'continue')
+    return false;
+  return releasesSomewhere(body, held, scope);
+}
+
+/** Whether a statement list contains a call that gives the resource back. */
+export function releasesSomewhere(body: readonly Stmt[], held: Held, scope: Scope): boolean {
+  return callsOf(body).some((call) => {
+    const effect = effectOf(call, held, scope);
+    return effect === 'release' || effect === 'may-release' || effect === 'transfer';
+  });
+}
+
+/** Replaces the parameter at the start of a summary path by the caller's argument: `$0.clk` → `priv.clk`. */
+export function mapInner(path: string, args: readonly (string | undefined)[], result: string): string | undefined {
+  if (path.startsWith('$ret')) return result === '' ? undefined : result + path.slice(4);
+  const match = /^\$(\d+)/.exec(path);
+  if (!match) return path;
+  const arg = args[Number(match[1])];
+  return arg === undefined ? undefined : plain(arg) + path.slice(match[0].length);
+}
+
+function samePlace(path: string, home: string): boolean {
+  return plain(path) === home;
+}
+
+function sameTail(path: string, held: Held): boolean {
+  if (isVariable(path)) return false;
+  const last = tail(path);
+  return last !== '' && held.homes.some((home) => !isVariable(home) && tail(home) === last);
+}
+
+/** Same field of an object that one function calls by two names. */
+function sameField(path: string, home: string, scope: Scope): boolean {
+  if (isVariable(path) || isVariable(home)) return false;
+  const rest = (text: string): string => text.slice(base(text).length);
+  if (rest(path) !== rest(home)) return false;
+  return (
+    base(path) === base(home) ||
+    isOrigin(base(path), home, scope) ||
+    isOrigin(base(home), path, scope) ||
+    !scope.aliases.isLocal(base(home))
+  );
+}
+
+/** Whether `path` is the object that the variable of `home` was taken from: `pdev` for `priv.clk`. */
+function isOrigin(path: string, home: string, scope: Scope): boolean {
+  const origin = scope.aliases.origin(base(home));
+  return origin !== undefined && base(scope.aliases.resolve(origin)) === base(path);
+}
+
+/** Whether a call that is given `path` could get at `home`. */
+function reaches(path: string, home: string, held: Held, scope: Scope): boolean {
+  if (base(path) === base(home) && !isVariable(home)) return true;
+  if (contains(path, home) || isOrigin(path, home, scope)) return true;
+  return held.stored && scope.aliases.isParam(base(path));
+}

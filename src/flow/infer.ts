@@ -1,0 +1,123 @@
+import type { Failure, Handle } from '../types.js';
+import { tail } from './access-path.js';
+import { callsOf, pathOf, visitBody } from './expr.js';
+import { antonymOf, nameSays } from './names.js';
+import type { Acquire } from './site.js';
+import { isManaged, type Placed } from './sites.js';
+import type { Seen, View } from './view.js';
+
+/** Calls of a release-like function in view, by its name: the paths of its arguments, one list a call. */
+type Calls = ReadonlyMap<string, readonly (readonly (string | undefined)[])[]>;
+
+/** Infers an acquire that no rule lists, from a release in view whose name is its antonym or that is given what the call returned. */
+export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly Acquire[] | undefined {
+  const { call } = placed;
+  const { catalogue } = view;
+  if (call.callee.includes('->') || call.callee.includes('.')) return undefined;
+  if (
+    catalogue.releases.has(call.callee) ||
+    catalogue.harmless.has(call.callee) ||
+    catalogue.transfers.has(call.callee)
+  )
+    return undefined;
+  if (isManaged(call.callee, view) || nameSays(catalogue.words.view, call.callee)) return undefined;
+  const calls = callsInView(view);
+  const opposite = antonymOf(call.callee, namesInView(view), catalogue);
+  if (opposite !== undefined && !catalogue.harmless.has(opposite)) {
+    const handle = sharedHandle(placed, calls.get(opposite) ?? []);
+    if (handle) return [build(call.callee, opposite, handle, placed, seen, 'antonym')];
+  }
+  return undefined;
+}
+
+function build(
+  name: string,
+  release: string,
+  handle: Handle,
+  placed: Placed,
+  seen: Seen,
+  evidence: 'antonym' | 'sibling-exit',
+): Acquire {
+  const arg = handle.kind === 'return' ? 0 : undefined;
+  return {
+    name,
+    rule: 'inferred',
+    handle,
+    failure: failureByUse(placed, handle, seen),
+    releases: [{ name: release, arg }],
+    counted: false,
+    keptOnFailure: false,
+    onlyOnFailure: false,
+    confidence: 'medium',
+    effect: 'leak',
+    evidence,
+    scope: 'function',
+    inner: [],
+  };
+}
+
+/** Where the object stands that the acquire and a call of its release have in common. */
+function sharedHandle(placed: Placed, releases: readonly (readonly (string | undefined)[])[]): Handle | undefined {
+  const { call, result } = placed;
+  if (releases.length === 0) return undefined;
+  const tails = new Set(releases.flatMap((args) => args.flatMap((arg) => (arg === undefined ? [] : [tail(arg)]))));
+  if (
+    result !== undefined &&
+    tails.has(tail(result)) &&
+    !/^(ret|err|rc|error|retval|status|result|r|res)$/.test(result)
+  )
+    return { kind: 'return' };
+  const shared = call.args.findIndex((arg) => {
+    const path = pathOf(arg);
+    return path !== undefined && tails.has(tail(path));
+  });
+  if (shared >= 0) return { kind: 'arg', index: shared };
+  if (call.args.length > 0 && releases.some((args) => args.length > 0)) return { kind: 'arg', index: 0 };
+  return call.args.length === 0 && releases.some((args) => args.length === 0) ? { kind: 'arg', index: 0 } : undefined;
+}
+
+/** How the source itself treats the result tells how the call fails. */
+export function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
+  const { result } = placed;
+  if (placed.discarded) return 'never';
+  if (handle.kind !== 'return') {
+    let negative = false;
+    visitBody(seen.fn.body, (expr) => {
+      if (expr.kind === 'binary' && expr.op === '<' && expr.left.kind === 'path' && expr.left.path === result)
+        negative = true;
+    });
+    return negative ? 'negative' : 'nonzero';
+  }
+  let failure: Failure = 'null';
+  visitBody(seen.fn.body, (expr) => {
+    if (expr.kind !== 'call' || pathOf(expr.args[0]) !== result) return;
+    if (expr.callee === 'IS_ERR') failure = 'err-ptr';
+    if (expr.callee === 'IS_ERR_OR_NULL') failure = 'err-ptr-or-null';
+  });
+  return failure;
+}
+
+function callsInView(view: View): Calls {
+  const known = view.memo.get('calls') as Calls | undefined;
+  if (known) return known;
+  const calls = new Map<string, (readonly (string | undefined)[])[]>();
+  for (const seen of view.all) {
+    for (const call of callsOf(seen.fn.body)) {
+      const list = calls.get(call.callee);
+      const args = call.args.map(pathOf);
+      if (list) list.push(args);
+      else calls.set(call.callee, [args]);
+    }
+  }
+  view.memo.set('calls', calls);
+  return calls;
+}
+
+/** Names of all functions that are called in view. */
+function namesInView(view: View): ReadonlySet<string> {
+  const known = view.memo.get('names') as ReadonlySet<string> | undefined;
+  if (known) return known;
+  const names = new Set(callsInView(view).keys());
+  view.memo.set('names', names);
+  return names;
+}

@@ -1,0 +1,571 @@
+import type { Call, CFunction, Expr, Stmt } from '../types.js';
+import { base, contains, isVariable, plain } from './access-path.js';
+import type { CfgNode } from './cfg.js';
+import { argPath, effectOf, releasesFallingThrough, releasesSomewhere, type Held, type Scope } from './effects.js';
+import { visitBody, visitExpr, visitStmts } from './expr.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, failureMask, maskOf, successMask, type Mask } from './mask.js';
+import type { Site } from './site.js';
+
+/** What became of the resource on one way. `idle`: not acquired yet. */
+export type Status = 'idle' | 'held' | 'released';
+
+interface State {
+  readonly status: Status;
+  readonly homes: readonly string[];
+  readonly stored: boolean;
+  readonly facts: ReadonlyMap<string, Mask>;
+  readonly gap: boolean;
+  readonly passed: boolean;
+  readonly branch: number;
+  readonly jump: number;
+  readonly release: number;
+}
+
+/** One way out of the function after the resource was acquired. */
+export interface Exit {
+  /** `handed`: the resource is what is returned; `overwrite`: the only handle is assigned anew; `lost`: a goto whose label is not in view. */
+  readonly kind: 'return' | 'end' | 'handed' | 'overwrite' | 'lost';
+  readonly status: 'held' | 'released';
+  /** Line index of the return (or the assignment), of the goto that leads there (-1 without), of the last decision before it (-1 without). */
+  readonly at: number;
+  readonly jump: number;
+  readonly branch: number;
+  /** Line index of the call that released it, -1 where it was not. */
+  readonly release: number;
+  /** Classes of the returned value; ANY where unknown or void. */
+  readonly value: Mask;
+  readonly homes: readonly string[];
+  /** A home outlives the function. */
+  readonly stored: boolean;
+  readonly gap: boolean;
+  readonly passed: boolean;
+  /** The exit is the failure of a call in a return statement: `return register(x)`. */
+  readonly tailCall: string | undefined;
+}
+
+export interface Ways {
+  readonly exits: readonly Exit[];
+  /** The work budget was spent: nothing can be said. */
+  readonly spent: boolean;
+}
+
+/** Transitions one site may cost; measured: the median function needs fewer than 200. */
+const BUDGET = 6000;
+
+interface Valued {
+  readonly state: State;
+  readonly mask: Mask;
+}
+
+/**
+ * Follows one acquired resource along all paths of a function, and tells how each way out leaves it. Path facts are value classes of
+ * variables; states that agree on the resource and on the return value are merged.
+ */
+export function followSite(
+  fn: CFunction,
+  site: Site,
+  scope: Scope,
+  cutAtGap: (homes: readonly string[]) => boolean,
+): Ways {
+  const { cfg } = scope.view.derive(fn);
+  const { aliases } = scope;
+  const returned = returnedVariables(fn);
+  const exits: Exit[] = [];
+  const exitKeys = new Set<string>();
+  const seen = cfg.nodes.map(() => new Map<string, State>());
+  const queue: [number, State][] = [];
+  let budget = BUDGET;
+  /** The call whose statement ignores its result. */
+  let discarded: Call | undefined;
+
+  const emit = (kind: Exit['kind'], state: State, at: number, value: Mask, tailCall?: string): void => {
+    if (state.status === 'idle') return;
+    const key = [kind, state.status, at, state.jump, value, state.stored, state.gap, state.passed].join('|');
+    if (exitKeys.has(key)) return;
+    exitKeys.add(key);
+    const { status, jump, branch, release, homes, stored, gap, passed } = state;
+    exits.push({ kind, status, at, jump, branch, release, value, homes, stored, gap, passed, tailCall });
+  };
+
+  const enqueue = (node: number, state: State): void => {
+    if (node < 0) return;
+    const slot = seen[node]!;
+    const key = keyOf(state, returned);
+    const known = slot.get(key);
+    if (!known) {
+      slot.set(key, state);
+      queue.push([node, state]);
+      return;
+    }
+    const merged = mergeFacts(known.facts, state.facts);
+    if (merged === known.facts) return;
+    const next = { ...known, facts: merged };
+    slot.set(key, next);
+    queue.push([node, next]);
+  };
+
+  const heldOf = (state: State): Held => ({ site, homes: state.homes, stored: state.stored });
+
+  const acquired = (state: State): State => ({
+    ...state,
+    status: 'held',
+    homes: site.homes,
+    stored: site.homes.some((home) => outlives(home, scope)),
+    gap: false,
+    passed: false,
+    branch: -1,
+    jump: -1,
+    release: -1,
+  });
+
+  const acquireCall = (state: State): Valued[] => {
+    const { acquire } = site;
+    const again = state.status === 'held';
+    const fail = failureMask(acquire.failure);
+    const out: Valued[] = [];
+    if (!acquire.onlyOnFailure) out.push({ state: acquired(state), mask: successMask(acquire.failure) });
+    else out.push({ state, mask: successMask(acquire.failure) });
+    if (fail !== 0) {
+      const kept = acquire.keptOnFailure || acquire.onlyOnFailure;
+      const array = again && site.homes.every((home) => home.includes('[]'));
+      if (kept) out.push({ state: acquired(state), mask: fail });
+      else if (array) out.push({ state, mask: fail });
+      else if (state.status === 'idle') out.push({ state: { ...state, status: 'idle' }, mask: fail });
+    }
+    return out;
+  };
+
+  /** Evaluates an expression for its effects and the class of its value. */
+  const evaluate = (expr: Expr, state: State): Valued[] => {
+    switch (expr.kind) {
+      case 'number':
+        return [{ state, mask: maskOf(expr.value) }];
+      case 'path':
+        return [{ state, mask: factOf(state, expr.path) }];
+      case 'address':
+      case 'string':
+        return [{ state, mask: POSITIVE }];
+      case 'call':
+        return evaluateCall(expr, state);
+      case 'assign':
+        return evaluateAssign(expr, state);
+      case 'unary': {
+        const inner = evaluate(expr.arg, state);
+        if (expr.op === '!')
+          return inner.map((v) => ({
+            state: v.state,
+            mask: (v.mask & ZERO ? POSITIVE : 0) | (v.mask & ~ZERO ? ZERO : 0),
+          }));
+        if (expr.op !== '-') return inner.map((v) => ({ state: v.state, mask: ANY }));
+        if (expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path)) return [{ state, mask: NEGATIVE }];
+        return inner.map((v) => ({ state: v.state, mask: negate(v.mask) }));
+      }
+      case 'ternary': {
+        const out: Valued[] = [];
+        for (const s of assume(expr.cond, state, true)) out.push(...evaluate(expr.then, s));
+        for (const s of assume(expr.cond, state, false)) out.push(...evaluate(expr.else, s));
+        return out;
+      }
+      case 'binary': {
+        if (expr.op === '&&' || expr.op === '||' || compareMask(expr.op, 0) !== undefined) {
+          return [
+            ...assume(expr, state, true).map((s) => ({ state: s, mask: POSITIVE })),
+            ...assume(expr, state, false).map((s) => ({ state: s, mask: ZERO })),
+          ];
+        }
+        return through([expr.left, expr.right], state).map((s) => ({ state: s, mask: ANY }));
+      }
+      case 'update': {
+        const path = expr.arg.kind === 'path' ? expr.arg.path : undefined;
+        return through([expr.arg], state).map((s) => ({ state: path === undefined ? s : forget(s, path), mask: ANY }));
+      }
+      case 'block': {
+        let states = [state];
+        for (const stmt of expr.body) {
+          if (stmt.kind === 'expr') states = states.flatMap((s) => evaluate(stmt.expr, s).map((v) => v.state));
+          if (stmt.kind === 'declare' && stmt.init)
+            states = states.flatMap((s) => evaluate(stmt.init!, s).map((v) => v.state));
+        }
+        return states.map((s) => ({ state: s, mask: ANY }));
+      }
+      case 'other': {
+        const states = through(expr.parts, state);
+        const escaped = expr.parts.some((part) => part.kind === 'path' && isHome(state, part.path));
+        return states.map((s) => ({ state: escaped && expr.what !== 'comma' ? { ...s, passed: true } : s, mask: ANY }));
+      }
+    }
+  };
+
+  const through = (exprs: readonly Expr[], state: State): State[] => {
+    let states = [state];
+    for (const expr of exprs) states = states.flatMap((s) => evaluate(expr, s).map((v) => v.state));
+    return states;
+  };
+
+  const evaluateCall = (call: Call, state: State): Valued[] => {
+    if (call === site.call) return through(call.args, state).flatMap(acquireCall);
+    return through(call.args, state).flatMap((s) => callResult(call, s));
+  };
+
+  const callResult = (call: Call, before: State): Valued[] => {
+    let state = before;
+    for (const arg of call.args) if (arg.kind === 'address' && isVariable(arg.path)) state = forget(state, arg.path);
+    const mask = valueOfCall(call, state);
+    if (state.status !== 'held') return [{ state, mask }];
+    switch (effectOf(call, heldOf(state), scope)) {
+      case 'release':
+      case 'may-release':
+        return [{ state: { ...state, status: 'released', release: call.at }, mask }];
+      case 'transfer':
+        return [];
+      case 'takeover':
+        if (call === discarded) return [];
+        return [{ state: { ...state, passed: true }, mask: mask & failing(call) }].filter((v) => v.mask !== 0);
+      case 'transfer-on-success':
+        return [{ state: { ...state, passed: true }, mask: mask & (NEGATIVE | ZERO) & failing(call) }].filter(
+          (v) => v.mask !== 0,
+        );
+      case 'passed':
+        return [{ state: { ...state, passed: true }, mask }];
+      case 'none':
+        return [{ state, mask }];
+    }
+  };
+
+  /** Classes of the value that a call returns when it fails, as far as its return type is known; ints by default. */
+  const failing = (call: Call): Mask => {
+    const callee = scope.view.find(call.callee, scope.seen.cfile);
+    if (callee && /\bvoid\s*$/.test(callee.fn.returns)) return 0;
+    return NEGATIVE;
+  };
+
+  const valueOfCall = (call: Call, state: State): Mask => {
+    const arg = call.args[0];
+    const inner =
+      arg?.kind === 'path'
+        ? factOf(state, arg.path)
+        : arg?.kind === 'unary'
+          ? (evaluate(arg, state)[0]?.mask ?? ANY)
+          : ANY;
+    switch (call.callee) {
+      case 'IS_ERR':
+        return (inner & NEGATIVE ? POSITIVE : 0) | (inner & ~NEGATIVE ? ZERO : 0);
+      case 'PTR_ERR':
+      case 'ERR_PTR':
+      case 'ERR_CAST':
+        return inner === ANY ? NEGATIVE | ZERO : inner;
+      case 'PTR_ERR_OR_ZERO':
+        return (inner & NEGATIVE) | (inner & ~NEGATIVE ? ZERO : 0);
+      case 'dev_err_probe':
+        return NEGATIVE;
+      default:
+        return ANY;
+    }
+  };
+
+  const evaluateAssign = (expr: Extract<Expr, { kind: 'assign' }>, state: State): Valued[] => {
+    const left = expr.left.kind === 'path' ? expr.left.path : undefined;
+    const out: Valued[] = [];
+    for (const { state: s, mask } of evaluate(expr.right, state)) {
+      if (left === undefined) {
+        out.push({ state: s, mask });
+        continue;
+      }
+      if (expr.op !== '=') {
+        out.push({ state: forget(s, left), mask: ANY });
+        continue;
+      }
+      out.push(...assigned(left, expr.right, s, mask, expr.at));
+    }
+    return out;
+  };
+
+  const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
+    let next = learn(forget(state, left), left, mask);
+    const place = aliases.resolve(left);
+    const isAcquire = right === site.call && site.call !== undefined;
+    if (state.status === 'held' && !isAcquire) {
+      const source = right.kind === 'path' || right.kind === 'address' ? argPath(right, aliases) : undefined;
+      const stores =
+        source !== undefined && state.homes.some((home) => home === plain(source) || contains(home, source));
+      if (stores && !state.homes.includes(place)) {
+        next = { ...next, homes: [...next.homes, place], stored: next.stored || outlives(place, scope) };
+        if (/^\*/.test(left)) return [];
+      } else if (next.homes.includes(place) && !stores) {
+        const homes = next.homes.filter((home) => home !== place);
+        if (homes.length === 0) {
+          if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO)
+            emit('overwrite', state, at, ANY);
+          return [];
+        }
+        next = { ...next, homes };
+      }
+    }
+    return [{ state: next, mask }];
+  };
+
+  /** The states in which a condition has the given truth. */
+  const assume = (cond: Expr, state: State, truth: boolean): State[] => {
+    if (cond.kind === 'unary' && cond.op === '!') return assume(cond.arg, state, !truth);
+    if (cond.kind === 'binary' && (cond.op === '&&' || cond.op === '||')) {
+      const both = (cond.op === '&&') === truth;
+      const left = assume(cond.left, state, truth);
+      if (both) return left.flatMap((s) => assume(cond.right, s, truth));
+      return [...left, ...assume(cond.left, state, !truth).flatMap((s) => assume(cond.right, s, truth))];
+    }
+    if (cond.kind === 'binary') {
+      const value = constantOf(cond.right);
+      const holds = value === undefined ? undefined : compareMask(cond.op, value);
+      if (holds !== undefined && value !== undefined) {
+        const wanted = truth ? holds : complement(cond.op, value);
+        return narrow(cond.left, state, wanted);
+      }
+      return through([cond.left, cond.right], state);
+    }
+    if (cond.kind === 'call' && cond !== site.call) {
+      const arg = cond.args[0];
+      if (arg && (cond.callee === 'IS_ERR' || cond.callee === 'IS_ERR_VALUE'))
+        return narrow(arg, state, truth ? NEGATIVE : ZERO | POSITIVE);
+      if (arg && cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
+      if (arg && (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely'))
+        return assume(arg, state, truth);
+      if (arg && site.acquire.failure === 'mapping-error' && /mapping_error$/.test(cond.callee)) {
+        if (cond.args.some((a) => a.kind === 'path' && isHome(state, a.path))) return truth ? [] : [state];
+      }
+    }
+    return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
+  };
+
+  const narrow = (expr: Expr, state: State, wanted: Mask): State[] => {
+    const out: State[] = [];
+    for (const { state: s, mask } of evaluate(expr, state)) {
+      const left = mask & wanted;
+      if (left === 0) continue;
+      const target = expr.kind === 'assign' ? expr.left : expr;
+      out.push(target.kind === 'path' ? learn(s, target.path, left) : s);
+    }
+    return out;
+  };
+
+  const factOf = (state: State, path: string): Mask => {
+    if (path === 'NULL' || path === 'false') return ZERO;
+    if (path === 'true') return POSITIVE;
+    return state.facts.get(aliases.resolve(path)) ?? ANY;
+  };
+
+  const learn = (state: State, path: string, mask: Mask): State => {
+    if (/^(NULL|true|false)$/.test(path)) return state;
+    const key = aliases.resolve(path);
+    const facts = new Map(state.facts);
+    if (mask === ANY) facts.delete(key);
+    else facts.set(key, mask);
+    return { ...state, facts };
+  };
+
+  /** Facts about a path and all below it end when it is assigned. */
+  const forget = (state: State, path: string): State => {
+    const place = aliases.resolve(path);
+    let facts: Map<string, Mask> | undefined;
+    for (const key of state.facts.keys()) {
+      if (!contains(place, key)) continue;
+      facts ??= new Map(state.facts);
+      facts.delete(key);
+    }
+    return facts ? { ...state, facts } : state;
+  };
+
+  const isHome = (state: State, path: string): boolean =>
+    state.status === 'held' && state.homes.includes(aliases.resolve(path));
+
+  const hasHome = (expr: Expr, state: State): boolean => {
+    let found = false;
+    visitExpr(expr, (one) => {
+      if (one.kind !== 'path' && one.kind !== 'address') return;
+      const path = aliases.resolve(one.path);
+      if (state.homes.some((home) => home === path || (contains(home, path) && one.kind === 'address'))) found = true;
+    });
+    return found;
+  };
+
+  const leave = (node: Extract<CfgNode, { kind: 'return' }>, state: State): void => {
+    const value = node.value;
+    if (!value) return emit('return', state, node.at, ANY);
+    const call = value.kind === 'call' && value !== site.call ? value : undefined;
+    for (const { state: s, mask } of evaluate(value, state)) {
+      if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hasHome(value, s) && !isCheck(value)) {
+        emit('handed', s, node.at, mask);
+        continue;
+      }
+      const tail =
+        call && mask === ANY && !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee)
+          ? call.callee
+          : undefined;
+      emit('return', s, node.at, mask, tail);
+    }
+  };
+
+  const step = (node: CfgNode, state: State): void => {
+    switch (node.kind) {
+      case 'step':
+        discarded = node.expr.kind === 'call' ? node.expr : undefined;
+        for (const { state: s } of evaluate(node.expr, state)) enqueue(node.next, s);
+        return;
+      case 'declare': {
+        const { stmt } = node;
+        if (stmt.cleanup !== undefined && site.result === stmt.name) return;
+        if (!stmt.init) return enqueue(node.next, forget(state, stmt.name));
+        for (const { state: s, mask } of evaluate(stmt.init, state)) {
+          for (const v of assigned(stmt.name, stmt.init, s, mask, stmt.at)) enqueue(node.next, v.state);
+        }
+        return;
+      }
+      case 'branch': {
+        const yes = assume(node.cond, state, true);
+        const no = assume(node.cond, state, false);
+        for (const s of yes) enqueue(node.yes, decided(s, node, node.otherwise, no.length > 0));
+        for (const s of no) enqueue(node.no, decided(s, node, node.guarded, yes.length > 0));
+        return;
+      }
+      case 'loop':
+        return enterLoop(node, state);
+      case 'fork': {
+        const states = node.value ? evaluate(node.value, state).map((v) => v.state) : [state];
+        for (const s of states) for (const target of node.targets) enqueue(target, s);
+        return;
+      }
+      case 'goto':
+        return enqueue(node.next, state.status === 'idle' ? state : { ...state, jump: node.at });
+      case 'join':
+        return enqueue(node.next, state);
+      case 'gap':
+        if (state.status === 'idle') return enqueue(node.next, { ...state, facts: new Map() });
+        if (state.status === 'released' || cutAtGap(state.homes)) return;
+        return enqueue(node.next, { ...state, facts: new Map(), gap: true });
+      case 'return':
+        return leave(node, state);
+      case 'lost':
+        return emit('lost', state, node.at, NEGATIVE);
+      case 'end':
+        if (node.known) emit('end', state, node.at, ANY);
+        return;
+    }
+  };
+
+  /** A release that only the other branch has is taken to be guarded by the condition under which there is something to release. */
+  const decided = (
+    state: State,
+    node: Extract<CfgNode, { kind: 'branch' }>,
+    other: readonly Stmt[],
+    open: boolean,
+  ): State => {
+    if (state.status !== 'held') return state;
+    const next = { ...state, branch: node.at };
+    if (!open || other.length === 0 || !releasesFallingThrough(other, heldOf(state), scope)) return next;
+    return { ...next, status: 'released', release: node.at };
+  };
+
+  const enterLoop = (node: Extract<CfgNode, { kind: 'loop' }>, state: State): void => {
+    const mine = site.loop === node.loop;
+    if (mine) {
+      if (state.status !== 'idle') return;
+      enqueue(node.done, state);
+      enqueue(node.body, learn(acquired(state), site.resource, POSITIVE));
+      return;
+    }
+    const inside = site.call !== undefined && withinLoop(node.loop, site.call);
+    const releases = state.status === 'held' && !inside && releasesFallingThrough(node.loop.body, heldOf(state), scope);
+    const partly =
+      state.status === 'held' &&
+      inside &&
+      site.homes.some((home) => home.includes('[]')) &&
+      releasesSomewhere([], heldOf(state), scope);
+    const next: State = releases || partly ? { ...state, status: 'released', release: node.at } : state;
+    enqueue(node.body, next);
+    if (node.done >= 0) enqueue(node.done, next);
+  };
+
+  enqueue(cfg.entry, {
+    status: 'idle',
+    homes: [],
+    stored: false,
+    facts: new Map(),
+    gap: false,
+    passed: false,
+    branch: -1,
+    jump: -1,
+    release: -1,
+  });
+  while (queue.length > 0) {
+    if (--budget < 0) return { exits: [], spent: true };
+    const [node, state] = queue.pop()!;
+    step(cfg.nodes[node]!, state);
+  }
+  return { exits, spent: false };
+}
+
+/** Whether what is stored at a path is still reachable when the function has returned. */
+export function outlives(path: string, scope: Scope): boolean {
+  const variable = base(path);
+  if (variable === '') return true;
+  if (isVariable(path)) return !scope.aliases.isLocal(variable) && !scope.aliases.isParam(variable);
+  return !(scope.aliases.isLocal(variable) && scope.aliases.isValue(variable));
+}
+
+function withinLoop(loop: Extract<CfgNode, { kind: 'loop' }>['loop'], call: Call): boolean {
+  let found = false;
+  visitBody([loop], (expr) => {
+    if (expr === call) found = true;
+  });
+  return found;
+}
+
+function keyOf(state: State, returned: readonly string[]): string {
+  const values = returned.map((name) => state.facts.get(name) ?? ANY).join('');
+  return `${state.status}|${state.homes.join(',')}|${state.gap ? 1 : 0}${state.passed ? 1 : 0}|${state.jump}|${values}`;
+}
+
+/** Facts that hold in both; the first map itself where nothing is lost. */
+function mergeFacts(a: ReadonlyMap<string, Mask>, b: ReadonlyMap<string, Mask>): ReadonlyMap<string, Mask> {
+  let merged: Map<string, Mask> | undefined;
+  for (const [key, mask] of a) {
+    const union = mask | (b.get(key) ?? ANY);
+    if (union === mask) continue;
+    merged ??= new Map(a);
+    if (union === ANY) merged.delete(key);
+    else merged.set(key, union);
+  }
+  return merged ?? a;
+}
+
+function returnedVariables(fn: CFunction): readonly string[] {
+  const names = new Set<string>();
+  visitStmts(fn.body, (stmt) => {
+    if (stmt.kind === 'return' && stmt.value?.kind === 'path' && isVariable(stmt.value.path))
+      names.add(stmt.value.path);
+  });
+  return [...names].slice(0, 3);
+}
+
+function constantOf(expr: Expr): number | undefined {
+  if (expr.kind === 'number') return expr.value;
+  if (expr.kind === 'path' && (expr.path === 'NULL' || expr.path === 'false')) return 0;
+  if (expr.kind !== 'unary' || expr.op !== '-') return undefined;
+  if (expr.arg.kind === 'number') return -expr.arg.value;
+  return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;
+}
+
+/** Classes for which a comparison is false. */
+function complement(op: string, value: number): Mask {
+  const opposite: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+  return compareMask(opposite[op]!, value) ?? ANY;
+}
+
+function negate(mask: Mask): Mask {
+  return (mask & NEGATIVE ? POSITIVE : 0) | (mask & ZERO) | (mask & POSITIVE ? NEGATIVE : 0);
+}
+
+function isCheck(expr: Expr): boolean {
+  return (
+    expr.kind === 'call' && /^(PTR_ERR|IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_OR_NULL|ERR_CAST|dev_err_probe)$/.test(expr.callee)
+  );
+}

@@ -1,0 +1,106 @@
+import type { Call, Expr } from '../types.js';
+import { base, isVariable, plain } from './access-path.js';
+import type { Aliases } from './aliases.js';
+import { mapInner } from './effects.js';
+import { callsOf, pathOf, visitBody } from './expr.js';
+import { nameSays } from './names.js';
+import type { Seen, View } from './view.js';
+
+/** What a function in view may do to what it is given; paths are relative to its parameters. */
+export interface Summary {
+  /** `$0.clk`; `?.clk` for a field of an object that is not a parameter; `$0*` for anything that can be reached from parameter 0. */
+  readonly releases: readonly { readonly path: string; readonly name: string }[];
+  /** Indices of parameters that it stores somewhere or hands on for good. */
+  readonly keeps: readonly number[];
+  /** All of it was seen: what is not listed does not happen. */
+  readonly whole: boolean;
+}
+
+const NOTHING: Summary = { releases: [], keeps: [], whole: false };
+
+/** Summarises a function of the view, callees included; a recursive call counts as unknown. */
+export function summaryOf(seen: Seen, view: View): Summary {
+  const key = `summary:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
+  const known = view.memo.get(key) as Summary | undefined;
+  if (known) return known;
+  view.memo.set(key, NOTHING);
+  const summary = summarise(seen, view);
+  view.memo.set(key, summary);
+  return summary;
+}
+
+function summarise(seen: Seen, view: View): Summary {
+  const { fn } = seen;
+  const { aliases } = view.derive(fn);
+  const index = new Map(fn.params.map((param, i) => [param.name, i]));
+  const releases: { path: string; name: string }[] = [];
+  const keeps = new Set<number>();
+  const relative = (path: string): string => relativePath(path, aliases, index);
+
+  for (const call of callsOf(fn.body)) {
+    for (const path of releasedBy(call, seen, view, relative)) releases.push({ path, name: call.callee });
+    for (const transfer of view.catalogue.transfers.get(call.callee) ?? []) {
+      const path = pathOf(call.args[transfer.arg]);
+      const param = path === undefined ? undefined : index.get(aliases.resolve(path));
+      if (param !== undefined) keeps.add(param);
+    }
+    const callee = view.find(call.callee, seen.cfile);
+    if (!callee) continue;
+    for (const kept of summaryOf(callee, view).keeps) {
+      const path = pathOf(call.args[kept]);
+      const param = path === undefined ? undefined : index.get(aliases.resolve(path));
+      if (param !== undefined) keeps.add(param);
+    }
+  }
+  visitBody(fn.body, (expr) => {
+    if (expr.kind !== 'assign' || expr.left.kind !== 'path') return;
+    const value = storedPath(expr.right);
+    const param = value === undefined ? undefined : index.get(aliases.resolve(value));
+    if (param !== undefined && !isVariable(expr.left.path)) keeps.add(param);
+  });
+  return { releases, keeps: [...keeps], whole: fn.complete };
+}
+
+function storedPath(expr: Expr): string | undefined {
+  return expr.kind === 'path' ? expr.path : undefined;
+}
+
+/** The paths that a call releases, seen from inside the function that makes it. */
+function releasedBy(call: Call, seen: Seen, view: View, relative: (path: string) => string): readonly string[] {
+  const args = call.args.map(pathOf);
+  const apis = view.catalogue.releases.get(call.callee);
+  if (apis) {
+    const positions = new Set(
+      apis.flatMap((api) => api.releases.filter((r) => r.name === call.callee).map((r) => r.arg ?? 0)),
+    );
+    return [...positions].flatMap((i) => (args[i] === undefined ? [] : [relative(args[i])]));
+  }
+  const callee = view.find(call.callee, seen.cfile);
+  if (callee) {
+    const summary = summaryOf(callee, view);
+    const mapped = args.map((arg) => (arg === undefined ? undefined : relative(arg)));
+    const known = summary.releases.flatMap((released) => {
+      const path = mapInner(released.path, mapped, '');
+      return path === undefined ? [] : [path];
+    });
+    if (summary.whole) return known;
+    return nameSays(view.catalogue.words.release, call.callee) ? [...known, ...anything(args, relative)] : known;
+  }
+  return nameSays(view.catalogue.words.release, call.callee) ? anything(args, relative) : [];
+}
+
+function anything(args: readonly (string | undefined)[], relative: (path: string) => string): readonly string[] {
+  return args.flatMap((arg) => (arg === undefined ? [] : [`${relative(arg)}*`]));
+}
+
+/** A path of the function's body as its callers see it. */
+export function relativePath(path: string, aliases: Aliases, index: ReadonlyMap<string, number>): string {
+  const resolved = aliases.resolve(path);
+  const variable = base(resolved);
+  const param = index.get(variable);
+  const rest = resolved.slice(variable.length);
+  if (param !== undefined) return `$${param}${rest}`;
+  const origin = aliases.origin(variable);
+  if (aliases.isLocal(variable) || origin !== undefined) return `?${rest}`;
+  return plain(resolved);
+}

@@ -1,0 +1,146 @@
+import type { CheckId, Finding, Patch, Place } from '../types.js';
+import { plain } from '../flow/access-path.js';
+import type { Candidate, Spot, Way } from '../checks/check.js';
+import { anchorOf, placeOf } from './place.js';
+
+/** What the judge knows of a patch. */
+export interface JudgeInput {
+  readonly patch: Patch;
+  readonly before: readonly Candidate[];
+  readonly after: readonly Candidate[];
+}
+
+/**
+ * Compares what the checks found before and after a patch. Introduced: found after, not before, and some line of the patch is the cause.
+ * A finding is matched by file, function, resource and acquire; of a matched one only the ways out that are new are introduced.
+ */
+export function judge(input: JudgeInput): readonly Finding[] {
+  const known = new Map<string, Candidate[]>();
+  for (const candidate of input.before) {
+    const key = keyOf(candidate);
+    known.set(key, [...(known.get(key) ?? []), candidate]);
+  }
+  const findings: Finding[] = [];
+  for (const candidate of input.after) {
+    const old = known.get(keyOf(candidate)) ?? movedFrom(candidate, input.before);
+    const introduced = introducedBy(candidate, old, input.patch);
+    if (introduced) findings.push(introduced);
+  }
+  return merge(findings);
+}
+
+function keyOf(candidate: Candidate): string {
+  const group = candidate.check === 'leak-at-teardown' ? 'teardown' : 'path';
+  return [group, candidate.seen.source.path, candidate.seen.fn.name, plain(candidate.resource), candidate.acquire].join(
+    '|',
+  );
+}
+
+/** The same leak in a function that the patch renames or moves code out of. */
+function movedFrom(candidate: Candidate, before: readonly Candidate[]): readonly Candidate[] {
+  const text = textAt(candidate.origin.seen, candidate.origin.at);
+  return before.filter(
+    (one) =>
+      one.acquire === candidate.acquire && textAt(one.origin.seen, one.origin.at) === text && isChangedLine(one.origin),
+  );
+}
+
+function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Patch): Finding | undefined {
+  const acquireAdded = isChangedLine(candidate.origin);
+  if (candidate.ways.length === 0) {
+    if (old.length > 0) return undefined;
+    return find(candidate, candidate.ways, candidate.check);
+  }
+  const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
+  const fresh = candidate.ways.filter((way) => !oldWays.has(wayText(candidate, way)));
+  if (fresh.length === 0) return undefined;
+  if (acquireAdded && old.length === 0) return find(candidate, fresh, candidate.check);
+  const added = fresh.filter(
+    (way) =>
+      isChangedLine({ seen: candidate.seen, at: way.exit }) ||
+      (way.branch >= 0 && isChangedLine({ seen: candidate.seen, at: way.branch })),
+  );
+  if (added.length > 0) return find(candidate, added, candidate.check);
+  if (acquireAdded) return find(candidate, fresh, candidate.check);
+  const removed = removedRelease(candidate, patch);
+  if (!removed) return undefined;
+  return find(candidate, fresh, 'lost-release', removed);
+}
+
+function find(candidate: Candidate, ways: readonly Way[], check: CheckId, removed?: Place): Finding | undefined {
+  const kept = new Set(ways.flatMap((way) => [way.exit, way.branch]));
+  const spots = candidate.spots.filter((spot) => (spot.role !== 'exit' && spot.role !== 'branch') || kept.has(spot.at));
+  const anchor = anchorOf(candidate, ways, spots, removed);
+  if (!anchor) return undefined;
+  const related = [...spots.flatMap((spot: Spot) => placeOf(spot) ?? []), ...(removed ? [removed] : [])];
+  return {
+    rule: candidate.rule,
+    check,
+    confidence: candidate.confidence,
+    verdict: 'introduced',
+    file: candidate.seen.source.path,
+    function: candidate.seen.fn.name,
+    line: anchor.line,
+    mailLine: anchor.mailLine,
+    text: anchor.text,
+    acquire: candidate.acquire,
+    release: [...new Set(candidate.releases)],
+    resource: candidate.resource,
+    effect: candidate.effect,
+    evidence: candidate.evidence,
+    related,
+  };
+}
+
+/** A release of the candidate's resource on a line that the patch removes from the same function or file. */
+function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
+  const file = patch.files.find((one) => (one.newPath ?? one.oldPath) === candidate.seen.source.path);
+  for (const hunk of file?.hunks ?? []) {
+    for (const line of hunk.lines) {
+      if (line.kind !== 'removed') continue;
+      const name = candidate.releases.find((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text));
+      if (name === undefined) continue;
+      return {
+        role: 'removed',
+        file: candidate.seen.source.path,
+        function: candidate.seen.fn.name,
+        line: line.oldLine ?? 0,
+        mailLine: line.mailLine,
+        text: line.text.trim(),
+      };
+    }
+  }
+  return undefined;
+}
+
+function textAt(seen: Candidate['seen'], at: number): string {
+  return (seen.source.lines[at]?.text ?? '').replace(/\s+/g, ' ').trim();
+}
+
+function wayText(candidate: Candidate, way: Way): string {
+  return `${textAt(candidate.seen, way.branch)}|${textAt(candidate.seen, way.exit)}`;
+}
+
+function isChangedLine(spot: { readonly seen: Candidate['seen']; readonly at: number }): boolean {
+  const kind = spot.seen.source.lines[spot.at]?.kind;
+  return kind === 'added' || kind === 'removed';
+}
+
+/** One comment for one thing: findings of one acquire on one line become the surest of them. */
+function merge(findings: readonly Finding[]): readonly Finding[] {
+  const byPlace = new Map<string, Finding>();
+  const rank = { high: 0, medium: 1, low: 2 };
+  for (const finding of findings) {
+    const key = [
+      finding.file,
+      finding.function,
+      finding.resource,
+      finding.acquire,
+      finding.mailLine,
+      finding.check === 'leak-at-teardown',
+    ].join('|');
+    const known = byPlace.get(key);
+    if (!known || rank[finding.confidence] < rank[known.confidence]) byPlace.set(key, finding);
+  }
+  return [...byPlace.values()].sort((a, b) => a.mailLine - b.mailLine);
+}
