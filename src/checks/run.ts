@@ -2,10 +2,12 @@ import type { Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { newNames } from './new-names.js';
+import { ladderCheck } from './ladder.js';
 import { pathCheck } from './paths.js';
+import { teardownCheck } from './teardown.js';
 
 /** All checks, in the order in which their findings are reported for one line. */
-export const CHECKS: readonly Check[] = [pathCheck];
+export const CHECKS: readonly Check[] = [ladderCheck, pathCheck, teardownCheck];
 
 /** Runs every check on both sides of a patch. */
 export function runChecks(
