@@ -71,7 +71,7 @@ export function lowerExpr(node: Node, context: Context): Expr {
       return { kind: 'unary', op: '*', arg, at };
     }
     case 'call_expression':
-      return lowerCall(node, named, context, at, source);
+      return lowerCall(named, context, at, source);
     case 'assignment_expression': {
       const op = node.children.find((child) => !child.named)?.type ?? '=';
       return { kind: 'assign', op, left: lower(named[0]), right: lower(named[1]), at };
@@ -106,7 +106,7 @@ export function lowerExpr(node: Node, context: Context): Expr {
   }
 }
 
-function lowerCall(node: Node, named: readonly Node[], context: Context, at: number, source: string): Expr {
+function lowerCall(named: readonly Node[], context: Context, at: number, source: string): Expr {
   const head = named[0];
   const list = named.find((child) => child.type === 'argument_list');
   const args = (list?.children ?? [])
