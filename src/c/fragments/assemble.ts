@@ -103,7 +103,8 @@ function trimOther(source: SourceFile, span: Span): Span {
 }
 
 function continues(open: Unit, heading: Heading): boolean {
-  return heading.kind === 'none' || heading.name === open.name;
+  if (heading.kind === 'none') return true;
+  return heading.kind !== 'type' && heading.name === open.name;
 }
 
 function unitFor(heading: Heading, source: SourceFile, piece: Span): Unit | undefined {
