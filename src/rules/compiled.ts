@@ -1,0 +1,75 @@
+import type { AcquireApi, Catalogue, Family, Lifecycle, LoopApi, TransferApi } from '../types.js';
+
+/** The catalogue as plain arrays, as it is stored. */
+export interface Compiled {
+  readonly families: readonly Family[];
+  readonly acquires: readonly AcquireApi[];
+  readonly transfers: readonly TransferApi[];
+  readonly loops: readonly LoopApi[];
+  readonly lifecycles: readonly Lifecycle[];
+  readonly cleanups: readonly (readonly [string, string])[];
+  readonly harmless: readonly string[];
+  readonly antonyms: readonly (readonly [string, string])[];
+  readonly words: {
+    readonly release: readonly string[];
+    readonly takeover: readonly string[];
+    readonly view: readonly string[];
+    readonly managed: readonly string[];
+  };
+}
+
+/** Puts several rule sets together; later ones win where they name the same thing. */
+export function mergeCompiled(sets: readonly Compiled[]): Compiled {
+  return {
+    families: sets.flatMap((set) => set.families),
+    acquires: sets.flatMap((set) => set.acquires),
+    transfers: sets.flatMap((set) => set.transfers),
+    loops: sets.flatMap((set) => set.loops),
+    lifecycles: sets.flatMap((set) => set.lifecycles),
+    cleanups: sets.flatMap((set) => set.cleanups),
+    harmless: sets.flatMap((set) => set.harmless),
+    antonyms: sets.flatMap((set) => set.antonyms),
+    words: {
+      release: sets.flatMap((set) => set.words.release),
+      takeover: sets.flatMap((set) => set.words.takeover),
+      view: sets.flatMap((set) => set.words.view),
+      managed: sets.flatMap((set) => set.words.managed),
+    },
+  };
+}
+
+/** Builds the lookup tables. */
+export function catalogueOf(set: Compiled, version: string): Catalogue {
+  const acquires = new Map(set.acquires.map((api) => [api.name, api]));
+  const releases = new Map<string, AcquireApi[]>();
+  for (const api of acquires.values()) {
+    for (const release of api.releases) push(releases, release.name, api);
+    if (api.onFailure !== undefined) push(releases, api.onFailure, api);
+  }
+  const transfers = new Map<string, TransferApi[]>();
+  for (const transfer of set.transfers) push(transfers, transfer.name, transfer);
+  return {
+    version,
+    families: new Map(set.families.map((family) => [family.id, family])),
+    acquires,
+    releases,
+    transfers,
+    loops: new Map(set.loops.map((loop) => [loop.name, loop])),
+    lifecycles: set.lifecycles,
+    cleanups: new Map(set.cleanups),
+    harmless: new Set(set.harmless),
+    antonyms: set.antonyms,
+    words: {
+      release: new Set(set.words.release),
+      takeover: new Set(set.words.takeover),
+      view: new Set(set.words.view),
+      managed: new Set(set.words.managed),
+    },
+  };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

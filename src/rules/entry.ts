@@ -1,0 +1,102 @@
+import type { AcquireApi, Failure, Handle, Lifecycle, LoopApi, Release, TransferApi } from '../types.js';
+
+/** An entry that cannot be read: what is wrong and what to write instead. */
+export interface BadEntry {
+  readonly error: string;
+}
+
+const FAILURES: readonly Failure[] = [
+  'null',
+  'err-ptr',
+  'err-ptr-or-null',
+  'negative',
+  'nonzero',
+  'zero',
+  'false',
+  'mapping-error',
+  'never',
+];
+
+/** Reads `NAME(ret|argN|*argN) option, option … -> RELEASE(N|key), …`. */
+export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
+  const match = /^(\w+)\((ret|\*?arg\d)\)\s+(.*?)\s*->\s*(.+)$/.exec(line);
+  if (!match) return { error: 'write NAME(ret | argN | *argN) fails KIND -> RELEASE(N | key)' };
+  const releases: Release[] = [];
+  for (const one of match[4]!.split(/\s*,\s*/)) {
+    const release = /^(\w+)\((\d|key)\)$/.exec(one);
+    if (!release) return { error: `"${one}" is no release: write NAME(N) with the argument's number, or NAME(key)` };
+    releases.push({ name: release[1]!, arg: release[2] === 'key' ? undefined : Number(release[2]) });
+  }
+  const api = {
+    name: match[1]!,
+    rule,
+    handle: handleOf(match[2]!),
+    failure: undefined as Failure | undefined,
+    releases,
+    managed: [] as string[],
+    counted: false,
+    keptOnFailure: false,
+    onFailure: undefined as string | undefined,
+    drops: undefined as number | undefined,
+    effect: 'leak' as AcquireApi['effect'],
+    confidence: 'high' as AcquireApi['confidence'],
+    scope: 'function' as AcquireApi['scope'],
+  };
+  for (const option of match[3]!.split(/\s*,\s*/)) {
+    const [word, value = ''] = option.split(/\s+/);
+    const failure = FAILURES.find((one) => one === value);
+    if (word === 'fails' && failure) api.failure = failure;
+    else if (word === 'counted') api.counted = true;
+    else if (word === 'keeps-on-failure') api.keptOnFailure = true;
+    else if (word === 'on-failure' && value) api.onFailure = value;
+    else if (word === 'drops' && /^\d$/.test(value)) api.drops = Number(value);
+    else if (word === 'use-after-free') api.effect = 'use-after-free';
+    else if (word === 'teardown-only') api.scope = 'teardown';
+    else if (word === 'managed' && value) api.managed.push(value);
+    else if (word === 'confidence' && (value === 'low' || value === 'medium')) api.confidence = value;
+    else return { error: `unknown option "${option}": see rules/README.md for the options` };
+  }
+  if (!api.failure) return { error: `no failure kind: write fails ${FAILURES.join(' | ')}` };
+  return { ...api, failure: api.failure };
+}
+
+function handleOf(text: string): Handle {
+  if (text === 'ret') return { kind: 'return' };
+  const index = Number(text.at(-1));
+  return text.startsWith('*') ? { kind: 'out', index } : { kind: 'arg', index };
+}
+
+/** Reads `MACRO cursor RELEASE`. */
+export function readLoop(line: string, rule: string): LoopApi | BadEntry {
+  const match = /^(\w+) (\d) (\w+)$/.exec(line);
+  if (!match) return { error: 'write MACRO CURSOR-ARGUMENT RELEASE' };
+  return { name: match[1]!, rule, cursor: Number(match[2]), releases: [{ name: match[3]!, arg: 0 }] };
+}
+
+/** Reads `CLASS RELEASE`. */
+export function readCleanup(line: string): readonly [string, string] | BadEntry {
+  const match = /^(\w+) (\w+)$/.exec(line);
+  return match ? [match[1]!, match[2]!] : { error: 'write CLASS RELEASE' };
+}
+
+/** Reads `NAME(N) always|success`. */
+export function readTransfer(line: string): TransferApi | BadEntry {
+  const match = /^(\w+)\((\d)\) (always|success)$/.exec(line);
+  if (!match) return { error: 'write NAME(N) always | success' };
+  return { name: match[1]!, arg: Number(match[2]), when: match[3] as 'always' | 'success', failure: 'negative' };
+}
+
+/** Reads `TYPE INIT TEARDOWN|TEARDOWN ROLE [after-failed-init]`, or `INIT TEARDOWN|…` for macros and names. */
+export function readLifecycle(line: string, kind: Lifecycle['kind']): Lifecycle | BadEntry {
+  const words = line.split(/\s+/);
+  if (kind === 'ops') {
+    const [type, init, teardowns, role, flag] = words;
+    if (!type || !init || !teardowns || !role || (flag !== undefined && flag !== 'after-failed-init')) {
+      return { error: 'write TYPE INIT TEARDOWN|… ROLE [after-failed-init]' };
+    }
+    return { kind, type, init, teardowns: teardowns.split('|'), role, teardownAfterFailedInit: flag !== undefined };
+  }
+  const [init, teardowns] = words;
+  if (!init || !teardowns || words.length !== 2) return { error: 'write INIT TEARDOWN|…' };
+  return { kind, type: '', init, teardowns: teardowns.split('|'), role: kind, teardownAfterFailedInit: false };
+}
