@@ -1,0 +1,18 @@
+import type { PatchReport } from '../types.js';
+import { message } from './message.js';
+import { plain } from './plain.js';
+
+/** One line a finding: `file:line: severity: message [rule/check]`. */
+export function terseReport(patch: PatchReport): string {
+  return patch.findings
+    .map((one) =>
+      plain(`${one.file}:${one.line}: ${severity(one.confidence)}: ${message(one)} [${one.rule}/${one.check}]`),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What compilers call it: a high finding is a warning, anything less a note. */
+export function severity(confidence: 'high' | 'medium' | 'low'): 'warning' | 'note' {
+  return confidence === 'high' ? 'warning' : 'note';
+}
