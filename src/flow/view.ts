@@ -56,6 +56,7 @@ export function buildView(
       if (!list) return undefined;
       return (
         list.find((seen) => seen.cfile === from) ??
+        list.find((seen) => !seen.fn.isStatic && !seen.cfile.path.endsWith('.h')) ??
         list.find((seen) => !seen.fn.isStatic || seen.cfile.path.endsWith('.h'))
       );
     },

@@ -149,7 +149,8 @@ export function rewriteDialect(text: string): Rewritten {
       continue;
     }
     if (close !== undefined && name === 'offsetof') blank(k, k, '_ffsetof');
-    if (close !== undefined && !CONTROL.has(name)) edits.push(...fixArguments(tokens, live, k + 1, close, name));
+    if (close !== undefined && braces.length > 0 && !CONTROL.has(name))
+      edits.push(...fixArguments(tokens, live, k + 1, close, name));
     prev = k;
   }
   return { text: applyEdits(text, edits), regions, heads, cleanups, annotations, macros };

@@ -1,0 +1,65 @@
+import type { FilePatch, Finding, Mail, Patch } from '../types.js';
+import { commentOn } from './comment.js';
+
+const WIDTH = 72;
+/** Lines shown above a comment, at most. */
+const ABOVE = 5;
+
+/** Breaks text into lines of at most 72 columns; words that are longer stand alone. */
+export function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** The quoted patch with the comments under their lines, in patch order: file header, hunk header, the lines above, the rest snipped. */
+export function interleave(mail: Mail, patch: Patch, findings: readonly Finding[]): string {
+  const body = mail.body.split('\n');
+  const out: string[] = [];
+  const byLine = new Map<number, Finding[]>();
+  for (const one of [...findings].sort((a, b) => a.mailLine - b.mailLine))
+    byLine.set(one.mailLine, [...(byLine.get(one.mailLine) ?? []), one]);
+  let shown = 0;
+  const show = (from: number, to: number): void => {
+    const start = Math.max(from, shown + 1);
+    if (start > to) return;
+    if (start > shown + 1) out.push('> [...]');
+    for (let line = start; line <= to; line++)
+      out.push(`> ${body[line - 1] ?? ''}`.trimEnd() === '>' ? '>' : `> ${body[line - 1] ?? ''}`);
+    shown = to;
+  };
+  let lastFile: FilePatch | undefined;
+  for (const [mailLine, group] of byLine) {
+    const file = fileAt(patch, mailLine);
+    const hunk = file?.hunks.filter((one) => one.mailLine <= mailLine).at(-1);
+    if (file && file !== lastFile) show(file.mailLine, headerEnd(body, file));
+    if (hunk) show(hunk.mailLine, hunk.mailLine);
+    lastFile = file;
+    show(Math.max((hunk?.mailLine ?? 0) + 1, mailLine - ABOVE), mailLine);
+    out.push('');
+    const said = new Set<string>();
+    for (const paragraph of group.flatMap((one) => commentOn(one))) {
+      if (said.has(paragraph)) continue;
+      said.add(paragraph);
+      out.push(...wrap(paragraph), '');
+    }
+  }
+  return out.join('\n').trimEnd();
+}
+
+function fileAt(patch: Patch, mailLine: number): FilePatch | undefined {
+  return patch.files.filter((file) => file.mailLine <= mailLine).at(-1);
+}
+
+/** Last line (from 1) of the header that names the file: its `+++` line. */
+function headerEnd(body: readonly string[], file: FilePatch): number {
+  const last = file.hunks[0]?.mailLine ?? file.mailLine + 1;
+  for (let line = last - 1; line >= file.mailLine; line--) if (body[line - 1]?.startsWith('+++ ')) return line;
+  return file.mailLine;
+}

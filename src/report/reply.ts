@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Address, Mail } from '../types.js';
+import type { Reviewed } from '../run.js';
+import { interleave } from './quote.js';
+
+/** Who writes the reply; `CHECKLEAK_FROM` in the environment of the command line. */
+export const DEFAULT_FROM: Address = { name: 'checkleak', address: 'checkleak@localhost' };
+
+export interface ReplyOptions {
+  readonly from: Address;
+  readonly date: Date;
+}
+
+/** The reply mail to a reviewed patch, with LF line ends; empty where there is nothing to say or the mail must not be answered. */
+export async function replyMail(
+  reviewed: Reviewed,
+  version: string,
+  options: ReplyOptions = { from: fromOf(process.env['CHECKLEAK_FROM']), date: new Date() },
+): Promise<string> {
+  const { mail, patch, report } = reviewed;
+  if (!patch || report.findings.length === 0 || isAutomatic(mail)) return '';
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
+  const text = [attribution(mail), interleave(mail, patch, report.findings), '', '-- ', ...signature(version), ''].join(
+    '\n',
+  );
+  const to = mail.replyTo.length > 0 ? mail.replyTo : mail.from ? [mail.from] : [];
+  const cc = without([...mail.to, ...mail.cc], [...to, options.from]);
+  // RFC 5322, 2.1.1: at most 998 characters a line.
+  const plain7 = /^[\x20-\x7e\t\n]*$/.test(text) && text.split('\n').every((line) => line.length < 998);
+  const composer = new MailComposer({
+    from: clean(options.from),
+    to: to.map(clean),
+    cc: cc.map(clean),
+    subject: `Re: ${oneLine(mail.subject).replace(/^(\s*re:\s*)+/i, '')}`,
+    date: options.date,
+    messageId: messageIdOf(reviewed),
+    ...(mail.messageId === ''
+      ? {}
+      : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId].join(' ') }),
+    headers: { 'Auto-Submitted': 'auto-replied' },
+    text,
+    ...(plain7 ? { encoding: '7bit' as const } : { textEncoding: 'quoted-printable' as const }),
+    disableUrlAccess: true,
+    disableFileAccess: true,
+  });
+  const bytes = await composer.compile().build();
+  return `${bytes.toString('utf8').replace(/\r\n/g, '\n').trimEnd()}\n`;
+}
+
+/** Mails that a program answers would loop or annoy: RFC 3834, and the marks that kernel lists use. */
+function isAutomatic(mail: Mail): boolean {
+  const header = (name: string): string => mail.headers.find(([key]) => key === name)?.[1] ?? '';
+  const auto = header('auto-submitted');
+  if (auto !== '' && !/^no\b/i.test(auto)) return true;
+  return /ignore/i.test(header('x-patchwork-hint')) || /review/i.test(header('x-stable'));
+}
+
+function fromOf(text: string | undefined): Address {
+  const match = /^\s*(.*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text ?? '');
+  return match ? { name: match[1]!, address: match[2]! } : DEFAULT_FROM;
+}
+
+function without(list: readonly Address[], others: readonly Address[]): readonly Address[] {
+  const seen = new Set(others.map((one) => one.address.toLowerCase()));
+  return list.filter((one) => seen.size !== seen.add(one.address.toLowerCase()).size);
+}
+
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\x00-\x1f\x7f]+/g, ' ').trim();
+}
+
+function clean(one: Address): { name: string; address: string } {
+  return { name: oneLine(one.name), address: oneLine(one.address) };
+}
+
+/** The same for the same patch and findings. */
+function messageIdOf({ mail, report }: Reviewed): string {
+  const key = report.findings.map((one) => [one.check, one.file, one.function, one.resource, one.mailLine].join('\t'));
+  const hash = createHash('sha256')
+    .update([mail.messageId, mail.subject, ...key].join('\n'))
+    .digest('hex')
+    .slice(0, 24);
+  return `<checkleak-${hash}@localhost>`;
+}
+
+function signature(version: string): readonly string[] {
+  return [
+    `checkleak ${version}: a program wrote this from the patch alone; it may be wrong.`,
+    'Complaints and false comments: reply to this mail.',
+  ];
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `On Thu, Jul 10, 2025 at 01:00:07PM +0200, Name wrote:`, in the zone of the mail. */
+export function attribution(mail: Mail): string {
+  const name = oneLine(mail.from?.name ?? '') || mail.from?.address || 'the author';
+  const match = /(?:(\w{3}),\s*)?(\d{1,2})\s+(\w{3})\s+(\d{4})\s+(\d{2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4})?/.exec(
+    mail.date,
+  );
+  if (!match || !MONTHS.includes(match[3]!)) return `${name} wrote:`;
+  const [, weekday, day, month, year, hour, minute, second = '00', zone = '+0000'] = match;
+  const h = Number(hour);
+  const twelve = String(h % 12 === 0 ? 12 : h % 12).padStart(2, '0');
+  const when = `${weekday ? `${weekday}, ` : ''}${month} ${day!.padStart(2, '0')}, ${year} at ${twelve}:${minute}:${second}${h < 12 ? 'AM' : 'PM'} ${zone}`;
+  return `On ${when}, ${name} wrote:`;
+}
