@@ -46,7 +46,7 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   const overwritten = lost.filter((exit) => exit.kind === 'overwrite');
   const failing = lost.filter((exit) => exit.kind !== 'overwrite' && fails(exit, returns));
   const others = lost.filter((exit) => exit.kind !== 'overwrite' && !fails(exit, returns));
-  const siblings = exits.filter((exit) => exit.status === 'released');
+  const siblings = exits.filter((exit) => exit.status === 'released' && exit.release >= 0);
   const failingSiblings = siblings.filter((exit) => fails(exit, returns));
   const local = acquire.handle.kind === 'return' && !lost.some((exit) => exit.stored);
 
@@ -85,6 +85,7 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
     (exit) => exit.value === NEGATIVE || exit.tailCall !== undefined || exit.kind === 'lost',
   );
   if (strict.length === 0) return undefined;
+  if (siblings.length > 0) return make(seen, site, 'leak-on-error-path', strict, siblings, base(site, strict), ['sibling-exit']);
   if (callerCleansUp(seen, site, strict, input)) return undefined;
   const alone = standsAlone(seen, input.view);
   const confidence: Confidence =

@@ -30,7 +30,7 @@ export interface Exit {
   readonly at: number;
   readonly jump: number;
   readonly branch: number;
-  /** Line index of the call that released it, -1 where it was not. */
+  /** Line index of the call that released it, -1 where it was not, or where a call only may have. */
   readonly release: number;
   /** Classes of the returned value; ANY where unknown or void. */
   readonly value: Mask;
@@ -123,8 +123,10 @@ export function followSite(
     const again = state.status === 'held';
     const fail = failureMask(acquire.failure);
     const out: Valued[] = [];
-    if (!acquire.onlyOnFailure) out.push({ state: acquired(state), mask: successMask(acquire.failure) });
-    else out.push({ state, mask: successMask(acquire.failure) });
+    // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
+    const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
+    const success = isStatus ? ZERO : successMask(acquire.failure);
+    out.push({ state: acquire.onlyOnFailure ? state : acquired(state), mask: success });
     if (fail !== 0) {
       const kept = acquire.keptOnFailure || acquire.onlyOnFailure;
       const array = again && site.homes.every((home) => home.includes('[]'));
@@ -214,8 +216,9 @@ export function followSite(
     if (state.status !== 'held') return [{ state, mask }];
     switch (effectOf(call, heldOf(state), scope)) {
       case 'release':
-      case 'may-release':
         return [{ state: { ...state, status: 'released', release: call.at }, mask }];
+      case 'may-release':
+        return [{ state: { ...state, status: 'released', release: -1 }, mask }];
       case 'transfer':
         return [];
       case 'takeover':

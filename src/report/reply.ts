@@ -11,6 +11,9 @@ export interface ReplyOptions {
   readonly date: Date;
 }
 
+/** The composer would encode ASCII with lines over 76 columns, which a patch has; it gets this line instead. */
+const STAND_IN = 'body';
+
 /** The reply mail to a reviewed patch, with LF line ends; empty where there is nothing to say or the mail must not be answered. */
 export async function replyMail(
   reviewed: Reviewed,
@@ -38,13 +41,14 @@ export async function replyMail(
       ? {}
       : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId].join(' ') }),
     headers: { 'Auto-Submitted': 'auto-replied' },
-    text,
-    ...(plain7 ? { encoding: '7bit' as const } : { textEncoding: 'quoted-printable' as const }),
+    text: plain7 ? STAND_IN : text,
+    textEncoding: 'quoted-printable',
     disableUrlAccess: true,
     disableFileAccess: true,
   });
   const bytes = await composer.compile().build();
-  return `${bytes.toString('utf8').replace(/\r\n/g, '\n').trimEnd()}\n`;
+  const built = bytes.toString('utf8').replace(/\r\n/g, '\n').trimEnd();
+  return `${plain7 ? built.slice(0, -STAND_IN.length) + text.trimEnd() : built}\n`;
 }
 
 /** Mails that a program answers would loop or annoy: RFC 3834, and the marks that kernel lists use. */
