@@ -20,20 +20,14 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
-  switch (first) {
-    case 'explain':
-    case 'rules':
-    case 'debug': {
-      const commands = await import('./cli/commands.js');
-      return commands[first](rest);
-    }
-    case 'hook': {
-      const { hook } = await import('./cli/hook.js');
-      return hook(rest);
-    }
-    default: {
-      const { reviewCommand } = await import('./cli/review.js');
-      return reviewCommand(args);
-    }
+  if (first === 'explain' || first === 'rules' || first === 'debug') {
+    const commands = await import('./cli/commands.js');
+    return commands[first](rest);
   }
+  if (first === 'hook') {
+    const { hook } = await import('./cli/hook.js');
+    return hook(rest);
+  }
+  const { reviewCommand } = await import('./cli/review.js');
+  return reviewCommand(args);
 }

@@ -81,16 +81,13 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   }
   if (failingSiblings.length > 0)
     return make(seen, site, 'leak-on-error-path', failing, failingSiblings, base(site, failing), ['sibling-exit']);
-  const strict = failing.filter(
-    (exit) => exit.value === NEGATIVE || exit.tailCall !== undefined || exit.kind === 'lost',
-  );
-  if (strict.length === 0) return undefined;
-  if (siblings.length > 0) return make(seen, site, 'leak-on-error-path', strict, siblings, base(site, strict), ['sibling-exit']);
-  if (callerCleansUp(seen, site, strict, input)) return undefined;
+  if (siblings.length > 0)
+    return make(seen, site, 'leak-on-error-path', failing, siblings, base(site, failing), ['sibling-exit']);
+  if (callerCleansUp(seen, site, failing, input)) return undefined;
   const alone = standsAlone(seen, input.view);
   const confidence: Confidence =
-    alone === 'certain' ? base(site, strict) : alone === 'likely' ? lower(base(site, strict)) : 'low';
-  return make(seen, site, 'leak-on-error-path', strict, [], confidence, []);
+    alone === 'certain' ? base(site, failing) : alone === 'likely' ? lower(base(site, failing)) : 'low';
+  return make(seen, site, 'leak-on-error-path', failing, [], confidence, []);
 }
 
 /** How sure the acquire itself is, less where unseen code was crossed. */

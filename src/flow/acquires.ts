@@ -63,7 +63,7 @@ export function failureOf(seen: Seen): Failure {
   if (/\bvoid\s*$/.test(fn.returns)) return 'never';
   if (/\bbool\s*$/.test(fn.returns)) return 'false';
   if (!fn.returns.includes('*')) return 'negative';
-  let errPtr = false;
+  let errPtr = false as boolean;
   visitStmts(fn.body, (stmt) => {
     if (stmt.kind === 'return' && stmt.value?.kind === 'call' && /^ERR_(PTR|CAST)$/.test(stmt.value.callee))
       errPtr = true;

@@ -75,7 +75,15 @@ export function childrenOf(stmt: Stmt): readonly Stmt[] {
       return stmt.body;
     case 'either':
       return stmt.branches.flat();
-    default:
+    case 'expr':
+    case 'declare':
+    case 'case':
+    case 'return':
+    case 'goto':
+    case 'label':
+    case 'break':
+    case 'continue':
+    case 'gap':
       return [];
   }
 }

@@ -81,7 +81,7 @@ export function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failur
   const { result } = placed;
   if (placed.discarded) return 'never';
   if (handle.kind !== 'return') {
-    let negative = false;
+    let negative = false as boolean;
     visitBody(seen.fn.body, (expr) => {
       if (expr.kind === 'binary' && expr.op === '<' && expr.left.kind === 'path' && expr.left.path === result)
         negative = true;

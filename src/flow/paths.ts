@@ -286,14 +286,14 @@ export function followSite(
   const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
     let next = learn(forget(state, left), left, mask);
     const place = aliases.resolve(left);
-    const isAcquire = right === site.call && site.call !== undefined;
+    const isAcquire = right === site.call;
     if (state.status === 'held' && !isAcquire) {
       const source = right.kind === 'path' || right.kind === 'address' ? argPath(right, aliases) : undefined;
       const stores =
         source !== undefined && state.homes.some((home) => home === plain(source) || contains(home, source));
       if (stores && !state.homes.includes(place)) {
         next = { ...next, homes: [...next.homes, place], stored: next.stored || outlives(place, scope) };
-        if (/^\*/.test(left)) return [];
+        if (left.startsWith('*')) return [];
       } else if (next.homes.includes(place) && !stores) {
         const homes = next.homes.filter((home) => home !== place);
         if (homes.length === 0) {
@@ -332,7 +332,7 @@ export function followSite(
       if (arg && cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
       if (arg && (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely'))
         return assume(arg, state, truth);
-      if (arg && site.acquire.failure === 'mapping-error' && /mapping_error$/.test(cond.callee)) {
+      if (arg && site.acquire.failure === 'mapping-error' && cond.callee.endsWith('mapping_error')) {
         if (cond.args.some((a) => a.kind === 'path' && isHome(state, a.path))) return truth ? [] : [state];
       }
     }
@@ -392,7 +392,10 @@ export function followSite(
 
   const leave = (node: Extract<CfgNode, { kind: 'return' }>, state: State): void => {
     const value = node.value;
-    if (!value) return emit('return', state, node.at, ANY);
+    if (!value) {
+      emit('return', state, node.at, ANY);
+      return;
+    }
     const call = value.kind === 'call' && value !== site.call ? value : undefined;
     for (const { state: s, mask } of evaluate(value, state)) {
       if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hasHome(value, s) && !isCheck(value)) {
@@ -416,7 +419,10 @@ export function followSite(
       case 'declare': {
         const { stmt } = node;
         if (stmt.cleanup !== undefined && site.result === stmt.name) return;
-        if (!stmt.init) return enqueue(node.next, forget(state, stmt.name));
+        if (!stmt.init) {
+          enqueue(node.next, forget(state, stmt.name));
+          return;
+        }
         for (const { state: s, mask } of evaluate(stmt.init, state)) {
           for (const v of assigned(stmt.name, stmt.init, s, mask, stmt.at)) enqueue(node.next, v.state);
         }
@@ -429,25 +435,41 @@ export function followSite(
         for (const s of no) enqueue(node.no, decided(s, node, node.guarded, yes.length > 0));
         return;
       }
-      case 'loop':
-        return enterLoop(node, state);
+      case 'loop': {
+        enterLoop(node, state);
+        return;
+      }
       case 'fork': {
         const states = node.value ? evaluate(node.value, state).map((v) => v.state) : [state];
         for (const s of states) for (const target of node.targets) enqueue(target, s);
         return;
       }
-      case 'goto':
-        return enqueue(node.next, state.status === 'idle' ? state : { ...state, jump: node.at });
-      case 'join':
-        return enqueue(node.next, state);
+      case 'goto': {
+        enqueue(node.next, state.status === 'idle' ? state : { ...state, jump: node.at });
+        return;
+      }
+      case 'join': {
+        enqueue(node.next, state);
+        return;
+      }
       case 'gap':
-        if (state.status === 'idle') return enqueue(node.next, { ...state, facts: new Map() });
+        if (state.status === 'idle') {
+          enqueue(node.next, { ...state, facts: new Map() });
+          return;
+        }
         if (state.status === 'released' || cutAtGap(state.homes)) return;
-        return enqueue(node.next, { ...state, facts: new Map(), gap: true });
-      case 'return':
-        return leave(node, state);
-      case 'lost':
-        return emit('lost', state, node.at, NEGATIVE);
+        {
+          enqueue(node.next, { ...state, facts: new Map(), gap: true });
+          return;
+        }
+      case 'return': {
+        leave(node, state);
+        return;
+      }
+      case 'lost': {
+        emit('lost', state, node.at, NEGATIVE);
+        return;
+      }
       case 'end':
         if (node.known) emit('end', state, node.at, ANY);
         return;

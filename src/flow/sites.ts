@@ -43,7 +43,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
       ? fromCatalogue(api)
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
-      const site = place(acquire, placed, aliases.resolve);
+      const site = place(acquire, placed, (path) => aliases.resolve(path));
       if (site) sites.push(site);
     }
   }

@@ -11,14 +11,14 @@ export interface ReplyOptions {
   readonly date: Date;
 }
 
-/** The composer would encode ASCII with lines over 76 columns, which a patch has; it gets this line instead. */
+/** The composer would encode lines over 76 columns, which a patch has; it gets this line instead and makes the headers. */
 const STAND_IN = 'body';
 
 /** The reply mail to a reviewed patch, with LF line ends; empty where there is nothing to say or the mail must not be answered. */
 export async function replyMail(
   reviewed: Reviewed,
   version: string,
-  options: ReplyOptions = { from: fromOf(process.env['CHECKLEAK_FROM']), date: new Date() },
+  options: ReplyOptions = { from: fromOf(process.env.CHECKLEAK_FROM), date: new Date() },
 ): Promise<string> {
   const { mail, patch, report } = reviewed;
   if (!patch || report.findings.length === 0 || isAutomatic(mail)) return '';
@@ -29,7 +29,8 @@ export async function replyMail(
   const to = mail.replyTo.length > 0 ? mail.replyTo : mail.from ? [mail.from] : [];
   const cc = without([...mail.to, ...mail.cc], [...to, options.from]);
   // RFC 5322, 2.1.1: at most 998 characters a line.
-  const plain7 = /^[\x20-\x7e\t\n]*$/.test(text) && text.split('\n').every((line) => line.length < 998);
+  const short = text.split('\n').every((line) => Buffer.byteLength(line) < 998);
+  const isAscii = /^[\x20-\x7e\t\n]*$/.test(text);
   const composer = new MailComposer({
     from: clean(options.from),
     to: to.map(clean),
@@ -41,14 +42,16 @@ export async function replyMail(
       ? {}
       : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId].join(' ') }),
     headers: { 'Auto-Submitted': 'auto-replied' },
-    text: plain7 ? STAND_IN : text,
+    text: short ? STAND_IN : text,
     textEncoding: 'quoted-printable',
     disableUrlAccess: true,
     disableFileAccess: true,
   });
   const bytes = await composer.compile().build();
   const built = bytes.toString('utf8').replace(/\r\n/g, '\n').trimEnd();
-  return `${plain7 ? built.slice(0, -STAND_IN.length) + text.trimEnd() : built}\n`;
+  if (!short) return `${built}\n`;
+  const head = built.slice(0, -STAND_IN.length);
+  return `${isAscii ? head : head.replace(/^(Content-Transfer-Encoding: )7bit$/m, '$18bit')}${text.trimEnd()}\n`;
 }
 
 /** Mails that a program answers would loop or annoy: RFC 3834, and the marks that kernel lists use. */
@@ -99,7 +102,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** `On Thu, Jul 10, 2025 at 01:00:07PM +0200, Name wrote:`, in the zone of the mail. */
 export function attribution(mail: Mail): string {
-  const name = oneLine(mail.from?.name ?? '') || mail.from?.address || 'the author';
+  const given = oneLine(mail.from?.name ?? '');
+  const name = given === '' ? (mail.from?.address ?? 'the author') : given;
   const match = /(?:(\w{3}),\s*)?(\d{1,2})\s+(\w{3})\s+(\d{4})\s+(\d{2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4})?/.exec(
     mail.date,
   );

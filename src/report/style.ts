@@ -13,6 +13,6 @@ export function styleFor(
   stream: Pick<WriteStream, 'isTTY' | 'columns'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Style {
-  const colour = stream.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const colour = stream.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
   return { colors: createColors(colour), width: stream.isTTY ? Math.max(40, stream.columns || 80) : 200 };
 }

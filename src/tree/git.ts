@@ -34,7 +34,8 @@ export async function gitTree(spec: string): Promise<GitTree> {
     `${revision}^{commit}`,
   ]).catch((error: unknown) => {
     const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new UserError(`--git ${spec}: ${text.split('\n')[0] || `no commit ${revision} in ${dir}`}`);
+    const [first = ''] = text.split('\n');
+    throw new UserError(`--git ${spec}: ${first === '' ? `no commit ${revision} in ${dir}` : first}`);
   });
   const commit = known.stdout.trim();
   const batch = catFile(dir);
@@ -167,7 +168,7 @@ function catFile(dir: string): Batch {
     },
     close: () =>
       new Promise((resolve) => {
-        if (!child || child.exitCode !== null) {
+        if (child?.exitCode !== null) {
           resolve();
           return;
         }

@@ -134,7 +134,8 @@ export function rewriteDialect(text: string): Rewritten {
         if ((body || (loopName && next === SEMICOLON && words.loops.has(name))) && name.length >= 5) {
           heads.set(startOf(k), {
             name,
-            kind: isBlock || /scoped|^with_/.test(name) ? (loopName && /each/.test(name) ? 'each' : 'scoped') : 'each',
+            kind:
+              isBlock || /scoped|^with_/.test(name) ? (loopName && name.includes('each') ? 'each' : 'scoped') : 'each',
           });
           blank(k, k, 'while');
         } else if (next === IDENT && statement && text.slice(endOf(close), startOf(close + 1)).includes('\n')) {

@@ -48,6 +48,6 @@ function blankTrailingComment(lines: string[]): void {
 /** Offset of a comment that the text opens and does not close, -1 without one. */
 function lastOpenComment(text: string): number {
   const open = text.lastIndexOf('/*');
-  if (open < 0 || text.indexOf('*/', open + 2) >= 0) return -1;
+  if (open < 0 || text.includes('*/', open + 2)) return -1;
   return open;
 }

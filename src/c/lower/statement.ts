@@ -82,7 +82,7 @@ export function lowerStmt(node: Node, context: Context, rewritten: Rewritten): r
     case 'if_statement': {
       const otherwise = named.find((child) => child.type === 'else_clause');
       const parts = named.filter((child) => child !== otherwise);
-      const alternative = otherwise?.children.filter((child) => child.named)[0];
+      const alternative = otherwise?.children.find((child) => child.named);
       return [{ kind: 'if', cond: expr(parts[0]!), then: body(parts[1]), else: body(alternative), at }];
     }
     case 'while_statement': {
@@ -102,7 +102,7 @@ export function lowerStmt(node: Node, context: Context, rewritten: Rewritten): r
             at,
           },
         ];
-      const inner = cond.children.filter((child) => child.named)[0];
+      const inner = cond.children.find((child) => child.named);
       const args = inner ? flattenComma(inner).map(expr) : [];
       if (head.kind === 'scoped') return [{ kind: 'scoped', guard: head.name, args, body: body(named[1]), at }];
       return [
