@@ -30,8 +30,7 @@ export function interleave(mail: Mail, patch: Patch, findings: readonly Finding[
     const start = Math.max(from, shown + 1);
     if (start > to) return;
     if (start > shown + 1) out.push('> [...]');
-    for (let line = start; line <= to; line++)
-      out.push(`> ${body[line - 1] ?? ''}`.trimEnd() === '>' ? '>' : `> ${body[line - 1] ?? ''}`);
+    for (let line = start; line <= to; line++) out.push(quoted(body[line - 1] ?? ''));
     shown = to;
   };
   let lastFile: FilePatch | undefined;
@@ -62,4 +61,9 @@ function headerEnd(body: readonly string[], file: FilePatch): number {
   const last = file.hunks[0]?.mailLine ?? file.mailLine + 1;
   for (let line = last - 1; line >= file.mailLine; line--) if (body[line - 1]?.startsWith('+++ ')) return line;
   return file.mailLine;
+}
+
+/** Nothing is changed in what is quoted. */
+function quoted(line: string): string {
+  return line === '' ? '>' : `> ${line}`;
 }
