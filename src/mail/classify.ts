@@ -41,7 +41,7 @@ export function classify(clues: Clues): MailKind {
     if (!tags.isPatch && QUOTED_DIFF.test(body)) return 'reply';
     return 'patch';
   }
-  if (tags.number === 0 || (tags.isPatch && /^\s*\d+ files? changed,/m.test(body))) return 'cover';
+  if (tags.number === 0) return 'cover';
   if (header('in-reply-to') !== '' && QUOTED_DIFF.test(body)) return 'reply';
   return 'other';
 }

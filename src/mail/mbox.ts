@@ -6,14 +6,16 @@ const KEEP = 65 * 1024 * 1024;
 const FROM = Buffer.from('From ');
 
 /**
- * Splits a stream into mails at `From ` lines (mboxrd: `>From ` is unquoted). Input without such lines is one mail; blank input is none.
+ * Splits a stream into mails at `From ` lines (mboxrd: `>From ` is unquoted). Input that does not start with one is one mail; blank input is none.
  * Holds one mail in memory.
  */
 export async function* splitMbox(stream: Readable): AsyncGenerator<Uint8Array> {
   let parts: Buffer[] = [];
   let size = 0;
   let isMbox = false;
+  let isFirst = true;
   let blankBefore = true;
+  let pending: Buffer | undefined;
   const finish = (): Uint8Array | undefined => {
     const whole = Buffer.concat(parts);
     parts = [];
@@ -24,16 +26,29 @@ export async function* splitMbox(stream: Readable): AsyncGenerator<Uint8Array> {
         : whole
       : undefined;
   };
+  const keep = (line: Buffer): void => {
+    if (size >= KEEP) return;
+    parts.push(line);
+    size += line.length;
+  };
   for await (const line of linesOf(stream)) {
-    if (blankBefore && isFromLine(line)) {
-      const mail = finish();
-      if (mail) yield mail;
-      isMbox = true;
-    } else if (size < KEEP) {
-      parts.push(line);
-      size += line.length;
+    const isBlank = line.length <= 2 && (line[0] === 10 || line[0] === 13);
+    if (isFirst && !isBlank) {
+      isFirst = false;
+      isMbox = isFromLine(line);
+      if (isMbox) continue;
     }
-    blankBefore = line.length <= 2 && (line[0] === 10 || line[0] === 13);
+    if (pending) {
+      // Mails quote such lines, too: a new mail has a header right behind.
+      if (isHeader(line)) {
+        const mail = finish();
+        if (mail) yield mail;
+      } else keep(pending);
+      pending = undefined;
+    }
+    if (isMbox && blankBefore && isFromLine(line)) pending = line;
+    else keep(line);
+    blankBefore = isBlank;
   }
   const mail = finish();
   if (mail) yield mail;
@@ -42,6 +57,10 @@ export async function* splitMbox(stream: Readable): AsyncGenerator<Uint8Array> {
 function isFromLine(line: Buffer): boolean {
   if (!line.subarray(0, 5).equals(FROM)) return false;
   return /^From \S+ .*\d\d:\d\d(:\d\d)?\b.*\d{4}/.test(line.subarray(0, 200).toString('latin1'));
+}
+
+function isHeader(line: Buffer): boolean {
+  return /^>?[!-9;-~]+:/.test(line.subarray(0, 200).toString('latin1'));
 }
 
 function unquote(mail: Buffer): Uint8Array {
