@@ -1,7 +1,7 @@
 import type { CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { releasesSomewhere } from '../flow/effects.js';
-import { NEGATIVE, POSITIVE, ZERO } from '../flow/mask.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO } from '../flow/mask.js';
 import { followSite, type Exit } from '../flow/paths.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
@@ -56,6 +56,9 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
     if (pure.length === 0 && overwritten.length > 0) {
       return make(seen, site, 'leak-in-loop', overwritten, siblings, lower(base(site, overwritten)), []);
     }
+    // Released only where the function fails, and given to others before it succeeds: it was meant to stay.
+    const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
+    if (meant && pure.every((exit) => exit.passed)) return undefined;
     const check: CheckId =
       others.length > 0 && failing.length === 0
         ? 'leak-on-success-path'
@@ -75,7 +78,7 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   }
   if (acquire.onlyOnFailure) return undefined;
   if (failing.length === 0) {
-    const balanced = siblings.filter((exit) => !fails(exit, returns));
+    const balanced = siblings.filter((exit) => !fails(exit, returns) && exit.value !== ANY);
     if (balanced.length === 0 || others.length === 0 || acquire.handle.kind !== 'arg') return undefined;
     return make(seen, site, 'leak-on-success-path', others, siblings, lower(base(site, others)), ['sibling-exit']);
   }
@@ -93,11 +96,7 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
 /** How sure the acquire itself is, less where unseen code was crossed. */
 function base(site: Site, exits: readonly Exit[]): Confidence {
   const own: Confidence =
-    site.acquire.evidence === 'catalogue'
-      ? site.acquire.confidence
-      : site.acquire.evidence === 'summary'
-        ? 'high'
-        : 'medium';
+    site.acquire.evidence === 'catalogue' || site.acquire.evidence === 'summary' ? site.acquire.confidence : 'medium';
   return exits.every((exit) => exit.gap || exit.kind === 'lost') ? least(own, 'medium') : own;
 }
 

@@ -1,4 +1,4 @@
-import type { AcquireApi, Call, Expr, Handle, Loop } from '../types.js';
+import type { Confidence, AcquireApi, Call, Expr, Handle, Loop } from '../types.js';
 import { gainsOf } from './acquires.js';
 import { plain } from './access-path.js';
 import { argPath } from './effects.js';
@@ -142,7 +142,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
       counted: false,
       keptOnFailure: false,
       onlyOnFailure: false,
-      confidence: 'high',
+      confidence: surest(inner, view),
       effect: 'leak',
       evidence: 'summary',
       scope: 'function',
@@ -151,6 +151,14 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   }
   if (acquires.length > 0) return acquires;
   return callee.fn.complete && !inferred ? [] : undefined;
+}
+
+/** What the callee acquires is as sure as the best of it: what no rule lists was inferred from names. */
+function surest(inner: readonly Inner[], view: View): Confidence {
+  const all = inner.map((one) =>
+    one.rule === 'inferred' ? 'medium' : (view.catalogue.acquires.get(one.api)?.confidence ?? 'high'),
+  );
+  return all.find((one) => one === 'high') ?? all.find((one) => one === 'medium') ?? 'low';
 }
 
 function mapped(path: string, args: readonly (string | undefined)[], result: string): string | undefined {

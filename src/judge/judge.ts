@@ -52,7 +52,11 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
     return find(candidate, candidate.ways, candidate.check);
   }
   const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
-  const fresh = candidate.ways.filter((way) => !oldWays.has(wayText(candidate, way)));
+  const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => contextLine(one, way.branch) ?? [])));
+  const fresh = candidate.ways.filter((way) => {
+    const branch = contextLine(candidate, way.branch);
+    return !oldWays.has(wayText(candidate, way)) && (branch === undefined || !oldBranches.has(branch));
+  });
   if (fresh.length === 0) return undefined;
   if (acquireAdded && old.length === 0) return find(candidate, fresh, candidate.check);
   const added = fresh.filter(
@@ -119,6 +123,12 @@ function textAt(seen: Candidate['seen'], at: number): string {
 
 function wayText(candidate: Candidate, way: Way): string {
   return `${textAt(candidate.seen, way.branch)}|${textAt(candidate.seen, way.exit)}`;
+}
+
+/** The mail line of a context line, by which the two sides are compared; undefined for any other line. */
+function contextLine(candidate: Candidate, at: number): number | undefined {
+  const line = candidate.seen.source.lines[at];
+  return line?.kind === 'context' ? line.mailLine : undefined;
 }
 
 function isChangedLine(spot: { readonly seen: Candidate['seen']; readonly at: number }): boolean {
