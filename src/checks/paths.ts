@@ -2,6 +2,7 @@ import type { CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { releasesSomewhere } from '../flow/effects.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO } from '../flow/mask.js';
+import { nameSays } from '../flow/names.js';
 import { followSite, type Exit } from '../flow/paths.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
@@ -87,10 +88,20 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   if (siblings.length > 0)
     return make(seen, site, 'leak-on-error-path', failing, siblings, base(site, failing), ['sibling-exit']);
   if (callerCleansUp(seen, site, failing, input)) return undefined;
+  if (nameSays(input.view.catalogue.words.release, seen.fn.name)) return undefined;
   const alone = standsAlone(seen, input.view);
   const confidence: Confidence =
-    alone === 'certain' ? base(site, failing) : alone === 'likely' ? lower(base(site, failing)) : 'low';
+    alone === 'certain'
+      ? base(site, failing)
+      : alone === 'likely' || isSwitch(site)
+        ? lower(base(site, failing))
+        : 'low';
   return make(seen, site, 'leak-on-error-path', failing, [], confidence, []);
+}
+
+/** Something is switched on or counted up: who fails switches it off again, while memory in a field may wait for the owner's cleanup. */
+function isSwitch(site: Site): boolean {
+  return site.acquire.evidence === 'catalogue' && site.acquire.handle.kind === 'arg';
 }
 
 /** How sure the acquire itself is, less where unseen code was crossed. */
