@@ -14,6 +14,7 @@ import type { Tree } from './tree/tree.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
 import { runChecks } from './checks/run.js';
+import { unseenTeardowns } from './checks/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
@@ -58,7 +59,8 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
     const skipped = [...problems, ...patch.skipped, { file: '', reason: 'no diff found' }];
     return { mail, patch: undefined, report: { ...head, findings: [], skipped } };
   }
-  const sides = await buildSides(patch, options.tree);
+  const tree = (patch.baseCommit === undefined ? undefined : options.tree.at?.(patch.baseCommit)) ?? options.tree;
+  const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
   const { findings, unread } = analyse(patch, sides.pairs, options.catalogue);
@@ -83,7 +85,8 @@ export function analyse(
   const unread = after.files.flatMap(({ cfile }) =>
     cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason })),
   );
-  return { findings: judge({ patch, ...found }), unread };
+  const findings = judge({ patch, ...found });
+  return { findings, unread: [...unread, ...unseenTeardowns(after, findings)] };
 }
 
 function viewOf(files: readonly SourceFile[], catalogue: Catalogue): View {

@@ -9,17 +9,11 @@ const run = promisify(execFile);
 /** A larger blob is taken for unknown (bytes). */
 const MAX_FILE = 4 * 1024 * 1024;
 
-/** A tree of git objects: files of one patch can be read as of its base commit. */
-export interface GitTree extends Tree {
-  /** The same repository, with another revision to fall back on; it shares the process and must not be closed itself. */
-  at(revision: string): Tree;
-}
-
 /**
  * Files from git objects: `DIR` or `DIR@REV`. A blob id of an index line is tried first, then the path in REV (HEAD by default). One
  * `git cat-file --batch` process serves all. Throws UserError where DIR is no repository or REV is unknown.
  */
-export async function gitTree(spec: string): Promise<GitTree> {
+export async function gitTree(spec: string): Promise<Tree> {
   const at = spec.lastIndexOf('@');
   const dir = at > 0 ? spec.slice(0, at) : spec;
   const revision = at > 0 ? spec.slice(at + 1) : 'HEAD';
@@ -92,7 +86,12 @@ export async function gitTree(spec: string): Promise<GitTree> {
   });
   return {
     ...treeAt(commit),
-    at: (rev) => treeAt(/^[0-9a-f]{12,64}$/.test(rev) ? rev : commit),
+    at: (rev) => {
+      const base = treeAt(commit);
+      if (!/^[0-9a-f]{12,64}$/.test(rev)) return base;
+      const wanted = treeAt(rev);
+      return { ...wanted, read: async (path, blob) => (await wanted.read(path, blob)) ?? base.read(path, blob) };
+    },
     close: () => batch.close(),
   };
 }

@@ -11,6 +11,8 @@ export interface Tree {
   siblings(path: string): Promise<readonly string[]>;
   /** Paths of `.c` and `.h` files that contain the word, at most `limit`, those nearest to `near` first. */
   grep(word: string, near: string, limit: number): Promise<readonly string[]>;
+  /** The same files as of a commit, where the tree knows commits; shares what must be closed. */
+  readonly at?: (commit: string) => Tree;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,46 @@
+import type { Finding, Skipped } from '../types.js';
+import { gainsOf } from '../flow/acquires.js';
+import type { Seen, View } from '../flow/view.js';
+import { rootsOf } from './roots.js';
+
+/** More notes than this help nobody (one patch). */
+const MOST = 5;
+
+/**
+ * What the patch acquires into an object that lives on while no teardown of that object is in view: nothing can be said about it, and that is
+ * said. `after` is the side with the patch.
+ */
+export function unseenTeardowns(after: View, findings: readonly Finding[]): readonly Skipped[] {
+  const visible = new Set(
+    rootsOf(after)
+      .filter((root) => root.teardowns.length > 0)
+      .map((root) => root.init.fn.name),
+  );
+  const out: Skipped[] = [];
+  for (const seen of after.all) {
+    if (after.catalogue.acquires.has(seen.fn.name)) continue;
+    for (const inner of gainsOf(seen, after, 0).inner) {
+      const isOwn = inner.function === seen.fn.name && inner.file === seen.cfile.path;
+      if (!isOwn || inner.rule === 'inferred' || seen.source.lines[inner.at]?.kind !== 'added') continue;
+      if (findings.some((one) => one.function === seen.fn.name && one.acquire === inner.api)) continue;
+      if (reaches(seen, visible, after, new Set())) continue;
+      const [, index = '', field = ''] = /^\$(\d+)(?:\.|->)?(.*)$/.exec(inner.path) ?? [];
+      const owner = seen.fn.params[Number(index)]?.name;
+      const what = owner === undefined || field === '' ? '' : ` (${owner}->${field.replace(/^\*/, '')})`;
+      out.push({
+        file: seen.cfile.path,
+        reason: `teardown not visible: ${seen.fn.name}() keeps what ${inner.api}() acquires${what}; --git DIR or --tree DIR would show more`,
+      });
+    }
+  }
+  return out.slice(0, MOST);
+}
+
+/** Whether the function, or one that calls it, is an init whose teardown is in view. */
+function reaches(seen: Seen, visible: ReadonlySet<string>, view: View, done: Set<string>): boolean {
+  const { name } = seen.fn;
+  if (visible.has(name)) return true;
+  if (done.has(name)) return false;
+  done.add(name);
+  return view.callers(name).some((caller) => reaches(caller, visible, view, done));
+}
