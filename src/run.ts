@@ -63,8 +63,20 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
   const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
-  const { findings, unread } = analyse(patch, sides.pairs, options.catalogue);
+  const { findings, unread } = guarded(() => analyse(patch, sides.pairs, options.catalogue));
   return { mail, patch, report: { ...head, findings: select(findings, options), skipped: [...skipped, ...unread] } };
+}
+
+type Analysed = ReturnType<typeof analyse>;
+
+/** Code nested so deeply that the stack does not hold it is left unread; anything else that is thrown is a bug and goes on. */
+function guarded(run: () => Analysed): Analysed {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { findings: [], unread: [{ file: '', reason: 'nested too deeply to analyse' }] };
+  }
 }
 
 /** Pure core: both sides of a patch in, findings out. */

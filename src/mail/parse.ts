@@ -3,12 +3,15 @@ import type { Address, Mail } from '../types.js';
 import { classify, holdsDiff } from './classify.js';
 import { parseSubject } from './subject.js';
 
-/** A mail beyond this many bytes is not read. */
+/** A mail beyond this many bytes, or lines, is not read; kernel lists refuse anything near it. */
 const MAX_MAIL = 64 * 1024 * 1024;
+const MAX_LINES = 500_000;
 
 /** Reads one mail. Never throws: what is broken is said in `problems`. */
 export async function parseMail(raw: Uint8Array, source: string, index: number): Promise<Mail> {
   if (raw.length > MAX_MAIL) return build(source, index, [], '', [`mail of ${raw.length} bytes is too large to read`]);
+  const lines = countLines(raw);
+  if (lines > MAX_LINES) return build(source, index, [], '', [`mail of ${lines} lines is too large to read`]);
   const head = Buffer.from(raw.subarray(0, 4096)).toString('latin1');
   if (!looksLikeHeaders(head)) return build(source, index, [], decode(raw), []);
   const { default: PostalMime } = await import('postal-mime');
@@ -26,6 +29,12 @@ export async function parseMail(raw: Uint8Array, source: string, index: number):
   const headers = email.headers.map(({ key, value }) => [key, value] as const);
   const { body, problems } = bodyOf(email);
   return build(source, index, headers, body, problems, email);
+}
+
+function countLines(raw: Uint8Array): number {
+  let lines = 0;
+  for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) lines++;
+  return lines;
 }
 
 function looksLikeHeaders(head: string): boolean {

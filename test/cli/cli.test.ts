@@ -114,3 +114,25 @@ test('--rules adds a driver-private pair', () => {
   assert.equal(status, 1);
   assert.match(out, /quux\/leak-on-error-path/);
 });
+
+test('hostile input gets a clear word in bounded time', () => {
+  const head = 'From: a@example.org\nSubject: [PATCH] x\n\n---\n';
+  const file = 'diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n';
+  const reasons = (mail: string): string => {
+    const done = run(['--format', 'json'], mail);
+    assert.notEqual(done.status, null);
+    return (JSON.parse(done.out) as { patches: { skipped: { reason: string }[] }[] }).patches[0]!.skipped.map(
+      (one) => one.reason,
+    ).join('; ');
+  };
+  const begun = performance.now();
+  assert.match(reasons(`${head}${file}${'@@ -1,1 +1,2 @@\n x\n+y\n'.repeat(300_000)}`), /too large to read/);
+  assert.match(
+    reasons(
+      `${head}diff --git a/x.c b/x.c\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,4 @@\n+int f(void)\n+{\n+\tx = ${'('.repeat(20_000)}1${')'.repeat(20_000)};\n+}\n`,
+    ),
+    /nested too deeply/,
+  );
+  reasons(`${head}${file}@@ -1,1 +1,2 @@\n x\n+${'y'.repeat(20_000_000)}\n`);
+  assert.ok(performance.now() - begun < 20_000);
+});
