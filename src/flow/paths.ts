@@ -1,6 +1,6 @@
 import type { Call, CFunction, Expr, Stmt } from '../types.js';
 import { base, contains, isVariable, plain } from './access-path.js';
-import type { CfgNode } from './cfg.js';
+import type { Cfg, CfgNode } from './cfg.js';
 import { argPath, effectOf, releasesFallingThrough, releasesSomewhere, type Held, type Scope } from './effects.js';
 import { visitBody, visitExpr, visitStmts } from './expr.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, failureMask, maskOf, successMask, type Mask } from './mask.js';
@@ -396,7 +396,8 @@ export function followSite(
       emit('return', state, node.at, ANY);
       return;
     }
-    const call = value.kind === 'call' && value !== site.call ? value : undefined;
+    const called = value.kind === 'call' ? value : assignedJustBefore(cfg, node);
+    const call = called !== site.call ? called : undefined;
     for (const { state: s, mask } of evaluate(value, state)) {
       if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hasHome(value, s) && !isCheck(value)) {
         emit('handed', s, node.at, mask);
@@ -593,4 +594,17 @@ function isCheck(expr: Expr): boolean {
   return (
     expr.kind === 'call' && /^(PTR_ERR|IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_OR_NULL|ERR_CAST|dev_err_probe)$/.test(expr.callee)
   );
+}
+
+/** The call of `ret = f(x); return ret;`, which is `return f(x);` in two lines. */
+function assignedJustBefore(cfg: Cfg, node: Extract<CfgNode, { kind: 'return' }>): Call | undefined {
+  const { value } = node;
+  if (value?.kind !== 'path') return undefined;
+  const at = cfg.nodes.indexOf(node);
+  for (const one of cfg.nodes) {
+    if (one.kind !== 'step' || one.next !== at || one.expr.kind !== 'assign' || one.expr.op !== '=') continue;
+    const { left, right } = one.expr;
+    if (left.kind === 'path' && left.path === value.path && right.kind === 'call') return right;
+  }
+  return undefined;
 }
