@@ -77,7 +77,10 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
       [],
     );
   }
-  if (acquire.onlyOnFailure) return undefined;
+  if (acquire.onlyOnFailure) {
+    if (failing.length === 0) return undefined;
+    return make(seen, site, 'wrong-release', failing, siblings, lower(base(site, failing)), []);
+  }
   if (failing.length === 0) {
     const balanced = siblings.filter((exit) => !fails(exit, returns) && exit.value !== ANY);
     if (balanced.length === 0 || others.length === 0 || acquire.handle.kind !== 'arg') return undefined;

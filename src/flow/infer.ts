@@ -3,6 +3,7 @@ import { tail } from './access-path.js';
 import { callsOf, pathOf, visitBody } from './expr.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
+import { undoneBySiblings } from './siblings.js';
 import { isManaged, type Placed } from './sites.js';
 import type { Seen, View } from './view.js';
 
@@ -26,6 +27,11 @@ export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly A
   if (opposite !== undefined && !catalogue.harmless.has(opposite)) {
     const handle = sharedHandle(placed, calls.get(opposite) ?? []);
     if (handle) return [build(call.callee, opposite, handle, placed, seen, 'antonym')];
+  }
+  const step = undoneBySiblings(seen, view).get(call);
+  if (step && !catalogue.harmless.has(step.callee)) {
+    const handle = sharedHandle(placed, [step.args.map((arg) => pathOf(arg))]);
+    if (handle) return [build(call.callee, step.callee, handle, placed, seen, 'sibling-exit')];
   }
   return undefined;
 }
