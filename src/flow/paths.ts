@@ -290,7 +290,8 @@ export function followSite(
     if (state.status === 'held' && !isAcquire) {
       const source = right.kind === 'path' || right.kind === 'address' ? argPath(right, aliases) : undefined;
       const stores =
-        source !== undefined && state.homes.some((home) => home === plain(source) || contains(home, source));
+        source !== undefined &&
+        state.homes.some((home) => home === plain(source) || (right.kind === 'address' && contains(home, source)));
       if (stores && !state.homes.includes(place)) {
         next = { ...next, homes: [...next.homes, place], stored: next.stored || outlives(place, scope) };
         if (left.startsWith('*')) return [];

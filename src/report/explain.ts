@@ -42,12 +42,12 @@ export const CHECK_TEXTS: Readonly<Record<Exclude<CheckId, 'mixed-management' | 
     notSeen: 'A teardown in a file that is not at hand is never guessed.',
   },
   'wrong-release': {
-    why: 'Each way to acquire has its own way to give back; another one frees too little or the wrong thing.',
+    why: 'A registration that fails keeps the reference that it was given: it takes a put, neither nothing nor a free.',
     before:
-      'static int quux_grow(struct quux *q)\n{\n\tvoid *buf = vmalloc(4096);\n\n\tif (!buf)\n\t\treturn -ENOMEM;\n\tkfree(buf);\n\treturn 0;\n}\n',
+      'static int quux_add(struct quux *q)\n{\n\tint ret;\n\n\tret = device_register(&q->dev);\n\tif (ret)\n\t\treturn ret;\n\n\treturn 0;\n}\n',
     after:
-      'static int quux_grow(struct quux *q)\n{\n\tvoid *buf = vmalloc(4096);\n\n\tif (!buf)\n\t\treturn -ENOMEM;\n\tvfree(buf);\n\treturn 0;\n}\n',
-    notSeen: 'Releases that the catalogue does not list.',
+      'static int quux_add(struct quux *q)\n{\n\tint ret;\n\n\tret = device_register(&q->dev);\n\tif (ret) {\n\t\tput_device(&q->dev);\n\t\treturn ret;\n\t}\n\n\treturn 0;\n}\n',
+    notSeen: 'A release of the wrong kind for the same object (kfree for vmalloc).',
   },
 };
 
