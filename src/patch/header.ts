@@ -8,6 +8,7 @@ export interface Header {
   readonly isDeleted: boolean;
   readonly isBinary: boolean;
   readonly isCombined: boolean;
+  readonly changesMode: boolean;
   readonly oldBlob: string | undefined;
   readonly newBlob: string | undefined;
 }
@@ -28,7 +29,9 @@ export function startsFile(lines: readonly string[], at: number): boolean {
 
 /** Index of the line behind the header that starts at `at`. */
 export function endOfHeader(lines: readonly string[], at: number): number {
-  let end = at + 1;
+  // A long first line may have been wrapped by a mail program.
+  const isWrapped = lines[at]!.startsWith('diff --git ') && /^ ?"?b\/\S+$/.test(lines[at + 1] ?? '');
+  let end = at + (isWrapped ? 2 : 1);
   // `--- ` may only be the pair of this header; a second one belongs to the next file.
   let pair = lines[at]!.startsWith('--- ');
   for (; end < lines.length && EXTENDED.test(lines[end]!); end++) {
@@ -43,7 +46,7 @@ export function endOfHeader(lines: readonly string[], at: number): number {
 export function readHeader(lines: readonly string[]): Header {
   const after = (prefix: string): string | undefined =>
     lines.find((line) => line.startsWith(prefix))?.slice(prefix.length);
-  const first = lines[0]!;
+  const first = /^ ?"?b\//.test(lines[1] ?? '') ? `${lines[0]!.trimEnd()} ${lines[1]!.trimStart()}` : lines[0]!;
   const git = /^diff --git (.+)$/.exec(first)?.[1];
   const named = /^diff --(?:cc|combined) (.+)$/.exec(first)?.[1];
   const oldName = fileName(after('--- '));
@@ -60,6 +63,7 @@ export function readHeader(lines: readonly string[]): Header {
     isDeleted: after('deleted file mode ') !== undefined || newPath === '/dev/null',
     isBinary: lines.some((line) => line === 'GIT binary patch' || /^Binary files .* differ$/.test(line)),
     isCombined: named !== undefined,
+    changesMode: after('old mode ') !== undefined,
     oldBlob: realBlob(blobs?.[1]),
     newBlob: realBlob(blobs?.[2]),
   };

@@ -98,12 +98,15 @@ function goesOn(mail: readonly string[], at: number): boolean {
 
 function isEnd(mail: readonly string[], at: number): boolean {
   const text = mail[at]!;
-  if (text.startsWith('--- ')) return mail[at + 1]?.startsWith('+++ ') === true && /^@@ -/.test(mail[at + 2] ?? '');
+  if (text.startsWith('--- '))
+    return mail[at + 1]?.startsWith('+++ ') === true && (mail[at + 2] ?? '').startsWith('@@ -');
   return text.startsWith('@@ -') || text.startsWith('diff --git ');
 }
 
-/** `-- ` and a line below it that no hunk can hold, such as git's version. */
+/** `-- ` with a line below it that no hunk can hold, such as git's version, or with nothing below. */
 function isSignature(mail: readonly string[], at: number): boolean {
+  if (mail[at] !== '-- ' && mail[at] !== '--') return false;
   const next = mail[at + 1] ?? '';
-  return /^-- ?$/.test(mail[at]!) && next !== '' && !/^(?:[ \t+\\\u00a0-]|@@ |diff |Index: )/.test(next);
+  if (next === '') return mail.length - at <= 6 && mail.slice(at + 1).every((line) => line.trim() === '');
+  return !/^(?:[ \t+\\\u00a0-]|@@ |diff |Index: )/.test(next);
 }

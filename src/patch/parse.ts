@@ -77,6 +77,11 @@ function fileOf(
     skip(name ?? '', 'combined diff of a merge is not read');
     return undefined;
   }
+  const hasNothing = raw.length === 0 && from.path === to.path && !isNew && !isDeleted && !header.isBinary;
+  if (hasNothing) {
+    if (!header.changesMode) skip(name ?? '', 'no hunk could be read');
+    return undefined;
+  }
   for (const hunk of raw)
     if (hunk.damage !== undefined) skip(name ?? '', `hunk at line ${hunk.newStart} ${hunk.damage}`);
   return {
