@@ -110,7 +110,7 @@ function rulesOf(
   const { id, title, noun, why, before, after, examples } = file;
   return {
     ...EMPTY,
-    families: [{ id, title, noun, why, before, after, notCovered: file['not-covered'], examples }],
+    families: [{ id, title: title ?? id, noun, why, before, after, notCovered: file['not-covered'], examples }],
     acquires: entries('acquires', file.acquires, (line) => readAcquire(line, id)),
     loops: entries('loops', file.loops, (line) => readLoop(line, id)),
     cleanups: entries('cleanups', file.cleanups, readCleanup),
