@@ -89,6 +89,30 @@ test('a rule file with a bad entry is refused with its line and a remedy', () =>
   assert.match(out, /quux\.yaml:1: why: /);
 });
 
+test('a wrong placeholder, option or release is refused with its line', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const file = join(dir, 'quux.yaml');
+  const wrong = [
+    'quux_get(argument) fails null -> quux_put(0)',
+    'quux_get(ret) fails never-ever -> quux_put(0)',
+    'quux_get(ret) fails null -> quux_put',
+    'quux_get(ret) counted -> quux_put(0)',
+  ];
+  writeFileSync(file, `version: 1\nid: quux\nwhy: w\nacquires:\n${wrong.map((line) => `  - ${line}\n`).join('')}`);
+  const lines = run(['rules', 'check', file]).out.trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) =>
+      /quux\.yaml:(\d+): (write NAME|unknown option|"quux_put" is no release|no failure kind)/.exec(line)?.slice(1),
+    ),
+    [
+      ['5', 'write NAME'],
+      ['6', 'unknown option'],
+      ['7', '"quux_put" is no release'],
+      ['8', 'no failure kind'],
+    ],
+  );
+});
+
 test('--rules adds a driver-private pair', () => {
   const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
   writeFileSync(
