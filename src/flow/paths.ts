@@ -1,10 +1,15 @@
 import type { Call, CFunction, Expr, Stmt } from '../types.js';
 import { base, contains, isVariable, plain } from './access-path.js';
-import type { Cfg, CfgNode } from './cfg.js';
+import type { CfgNode } from './cfg.js';
 import { argPath, effectOf, releasesFallingThrough, releasesSomewhere, type Held, type Scope } from './effects.js';
-import { visitBody, visitExpr, visitStmts } from './expr.js';
+import { visitExpr } from './expr.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, failureMask, maskOf, successMask, type Mask } from './mask.js';
+import type { Exit, Ways } from './exit.js';
+import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
 import type { Site } from './site.js';
+import { complement, constantOf, isCheck, mergeFacts, negate } from './values.js';
+
+export type { Exit, Ways } from './exit.js';
 
 /** What became of the resource on one way. `idle`: not acquired yet. */
 export type Status = 'idle' | 'held' | 'released';
@@ -19,34 +24,6 @@ interface State {
   readonly branch: number;
   readonly jump: number;
   readonly release: number;
-}
-
-/** One way out of the function after the resource was acquired. */
-export interface Exit {
-  /** `handed`: the resource is what is returned; `overwrite`: the only handle is assigned anew; `lost`: a goto whose label is not in view. */
-  readonly kind: 'return' | 'end' | 'handed' | 'overwrite' | 'lost';
-  readonly status: 'held' | 'released';
-  /** Line index of the return (or the assignment), of the goto that leads there (-1 without), of the last decision before it (-1 without). */
-  readonly at: number;
-  readonly jump: number;
-  readonly branch: number;
-  /** Line index of the call that released it, -1 where it was not, or where a call only may have. */
-  readonly release: number;
-  /** Classes of the returned value; ANY where unknown or void. */
-  readonly value: Mask;
-  readonly homes: readonly string[];
-  /** A home outlives the function. */
-  readonly stored: boolean;
-  readonly gap: boolean;
-  readonly passed: boolean;
-  /** The exit is the failure of a call in a return statement: `return register(x)`. */
-  readonly tailCall: string | undefined;
-}
-
-export interface Ways {
-  readonly exits: readonly Exit[];
-  /** The work budget was spent: nothing can be said. */
-  readonly spent: boolean;
 }
 
 /** Transitions one site may cost; measured: the median function needs fewer than 200. */
@@ -538,74 +515,7 @@ export function outlives(path: string, scope: Scope): boolean {
   return !(scope.aliases.isLocal(variable) && scope.aliases.isValue(variable));
 }
 
-function withinLoop(loop: Extract<CfgNode, { kind: 'loop' }>['loop'], call: Call): boolean {
-  let found = false;
-  visitBody([loop], (expr) => {
-    if (expr === call) found = true;
-  });
-  return found;
-}
-
 function keyOf(state: State, returned: readonly string[]): string {
   const values = returned.map((name) => state.facts.get(name) ?? ANY).join('');
   return `${state.status}|${state.homes.join(',')}|${state.gap ? 1 : 0}${state.passed ? 1 : 0}|${state.jump}|${values}`;
-}
-
-/** Facts that hold in both; the first map itself where nothing is lost. */
-function mergeFacts(a: ReadonlyMap<string, Mask>, b: ReadonlyMap<string, Mask>): ReadonlyMap<string, Mask> {
-  let merged: Map<string, Mask> | undefined;
-  for (const [key, mask] of a) {
-    const union = mask | (b.get(key) ?? ANY);
-    if (union === mask) continue;
-    merged ??= new Map(a);
-    if (union === ANY) merged.delete(key);
-    else merged.set(key, union);
-  }
-  return merged ?? a;
-}
-
-function returnedVariables(fn: CFunction): readonly string[] {
-  const names = new Set<string>();
-  visitStmts(fn.body, (stmt) => {
-    if (stmt.kind === 'return' && stmt.value?.kind === 'path' && isVariable(stmt.value.path))
-      names.add(stmt.value.path);
-  });
-  return [...names].slice(0, 3);
-}
-
-function constantOf(expr: Expr): number | undefined {
-  if (expr.kind === 'number') return expr.value;
-  if (expr.kind === 'path' && (expr.path === 'NULL' || expr.path === 'false')) return 0;
-  if (expr.kind !== 'unary' || expr.op !== '-') return undefined;
-  if (expr.arg.kind === 'number') return -expr.arg.value;
-  return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;
-}
-
-/** Classes for which a comparison is false. */
-function complement(op: string, value: number): Mask {
-  const opposite: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
-  return compareMask(opposite[op]!, value) ?? ANY;
-}
-
-function negate(mask: Mask): Mask {
-  return (mask & NEGATIVE ? POSITIVE : 0) | (mask & ZERO) | (mask & POSITIVE ? NEGATIVE : 0);
-}
-
-function isCheck(expr: Expr): boolean {
-  return (
-    expr.kind === 'call' && /^(PTR_ERR|IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_OR_NULL|ERR_CAST|dev_err_probe)$/.test(expr.callee)
-  );
-}
-
-/** The call of `ret = f(x); return ret;`, which is `return f(x);` in two lines. */
-function assignedJustBefore(cfg: Cfg, node: Extract<CfgNode, { kind: 'return' }>): Call | undefined {
-  const { value } = node;
-  if (value?.kind !== 'path') return undefined;
-  const at = cfg.nodes.indexOf(node);
-  for (const one of cfg.nodes) {
-    if (one.kind !== 'step' || one.next !== at || one.expr.kind !== 'assign' || one.expr.op !== '=') continue;
-    const { left, right } = one.expr;
-    if (left.kind === 'path' && left.path === value.path && right.kind === 'call') return right;
-  }
-  return undefined;
 }

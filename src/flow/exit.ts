@@ -1,0 +1,29 @@
+import type { Mask } from './mask.js';
+
+/** One way out of the function after the resource was acquired. */
+export interface Exit {
+  /** `handed`: the resource is what is returned; `overwrite`: the only handle is assigned anew; `lost`: a goto whose label is not in view. */
+  readonly kind: 'return' | 'end' | 'handed' | 'overwrite' | 'lost';
+  readonly status: 'held' | 'released';
+  /** Line index of the return (or the assignment), of the goto that leads there (-1 without), of the last decision before it (-1 without). */
+  readonly at: number;
+  readonly jump: number;
+  readonly branch: number;
+  /** Line index of the call that released it, -1 where it was not, or where a call only may have. */
+  readonly release: number;
+  /** Classes of the returned value; ANY where unknown or void. */
+  readonly value: Mask;
+  readonly homes: readonly string[];
+  /** A home outlives the function. */
+  readonly stored: boolean;
+  readonly gap: boolean;
+  readonly passed: boolean;
+  /** The exit is the failure of a call in a return statement: `return register(x)`. */
+  readonly tailCall: string | undefined;
+}
+
+export interface Ways {
+  readonly exits: readonly Exit[];
+  /** The work budget was spent: nothing can be said. */
+  readonly spent: boolean;
+}

@@ -1,0 +1,42 @@
+import type { Expr } from '../types.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, type Mask } from './mask.js';
+
+/** The constant that a condition compares with; error codes count as -5; undefined for anything computed. */
+export function constantOf(expr: Expr): number | undefined {
+  if (expr.kind === 'number') return expr.value;
+  if (expr.kind === 'path' && (expr.path === 'NULL' || expr.path === 'false')) return 0;
+  if (expr.kind !== 'unary' || expr.op !== '-') return undefined;
+  if (expr.arg.kind === 'number') return -expr.arg.value;
+  return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;
+}
+
+/** Classes for which a comparison is false. */
+export function complement(op: string, value: number): Mask {
+  const opposite: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+  return compareMask(opposite[op]!, value) ?? ANY;
+}
+
+/** Classes of the negated value. */
+export function negate(mask: Mask): Mask {
+  return (mask & NEGATIVE ? POSITIVE : 0) | (mask & ZERO) | (mask & POSITIVE ? NEGATIVE : 0);
+}
+
+/** A call that only asks about its argument. */
+export function isCheck(expr: Expr): boolean {
+  return (
+    expr.kind === 'call' && /^(PTR_ERR|IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_OR_NULL|ERR_CAST|dev_err_probe)$/.test(expr.callee)
+  );
+}
+
+/** Facts that hold in both; the first map itself where nothing is lost. */
+export function mergeFacts(a: ReadonlyMap<string, Mask>, b: ReadonlyMap<string, Mask>): ReadonlyMap<string, Mask> {
+  let merged: Map<string, Mask> | undefined;
+  for (const [key, mask] of a) {
+    const union = mask | (b.get(key) ?? ANY);
+    if (union === mask) continue;
+    merged ??= new Map(a);
+    if (union === ANY) merged.delete(key);
+    else merged.set(key, union);
+  }
+  return merged ?? a;
+}
