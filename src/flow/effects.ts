@@ -79,20 +79,15 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       arg.kind === 'address' &&
       held.homes.some((home) => paths[i] !== undefined && paths[i] !== home && contains(home, paths[i])),
   );
-  const given = paths.some(names) || member;
-  if (catalogue.releases.has(call.callee)) {
-    if (given) return 'may-release';
-    return 'none';
-  }
+  const whole = paths.some(names);
+  const given = whole || member;
+  if (catalogue.releases.has(call.callee)) return given ? 'may-release' : 'none';
   const owner = paths.some((path) => path !== undefined && held.homes.some((home) => reaches(path, home, held, scope)));
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
-  if (
-    given &&
-    acquire.handle.kind !== 'arg' &&
-    !catalogue.acquires.has(call.callee) &&
-    nameSays(catalogue.words.takeover, call.callee)
-  )
-    return 'takeover';
+  const takes =
+    (whole && nameSays(catalogue.words.takeover, call.callee)) ||
+    (member && nameSays(catalogue.words.embed, call.callee));
+  if (takes && acquire.handle.kind !== 'arg' && !catalogue.acquires.has(call.callee)) return 'takeover';
   return given ? 'passed' : 'none';
 }
 

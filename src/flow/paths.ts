@@ -1,4 +1,4 @@
-import type { Call, CFunction, Expr, Stmt } from '../types.js';
+import type { Call, CFunction, Expr, Loop, Stmt } from '../types.js';
 import { base, contains, isVariable, plain } from './access-path.js';
 import type { CfgNode } from './cfg.js';
 import { argPath, effectOf, releasesFallingThrough, releasesSomewhere, type Held, type Scope } from './effects.js';
@@ -468,6 +468,15 @@ export function followSite(
     return { ...next, status: 'released', release: node.at };
   };
 
+  /** An iteration macro assigns its own variables: what was known of them ends. */
+  const rebind = (loop: Loop, state: State): State => {
+    if (loop.form !== 'each') return state;
+    return loop.args.reduce(
+      (s, arg) => (arg.kind === 'path' && isVariable(arg.path) && !isHome(s, arg.path) ? forget(s, arg.path) : s),
+      state,
+    );
+  };
+
   const enterLoop = (node: Extract<CfgNode, { kind: 'loop' }>, state: State): void => {
     const mine = site.loop === node.loop;
     if (mine) {
@@ -484,8 +493,8 @@ export function followSite(
       site.homes.some((home) => home.includes('[]')) &&
       releasesSomewhere([], heldOf(state), scope);
     const next: State = releases || partly ? { ...state, status: 'released', release: node.at } : state;
-    enqueue(node.body, next);
-    if (node.done >= 0) enqueue(node.done, next);
+    enqueue(node.body, rebind(node.loop, next));
+    if (node.done >= 0) enqueue(node.done, rebind(node.loop, next));
   };
 
   enqueue(cfg.entry, {

@@ -13,6 +13,7 @@ export interface Compiled {
   readonly words: {
     readonly release: readonly string[];
     readonly takeover: readonly string[];
+    readonly embed: readonly string[];
     readonly view: readonly string[];
     readonly managed: readonly string[];
   };
@@ -32,6 +33,7 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     words: {
       release: sets.flatMap((set) => set.words.release),
       takeover: sets.flatMap((set) => set.words.takeover),
+      embed: sets.flatMap((set) => set.words.embed),
       view: sets.flatMap((set) => set.words.view),
       managed: sets.flatMap((set) => set.words.managed),
     },
@@ -62,6 +64,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     words: {
       release: new Set(set.words.release),
       takeover: new Set(set.words.takeover),
+      embed: new Set(set.words.embed),
       view: new Set(set.words.view),
       managed: new Set(set.words.managed),
     },

@@ -15,7 +15,7 @@ const EMPTY: Compiled = {
   cleanups: [],
   harmless: [],
   antonyms: [],
-  words: { release: [], takeover: [], view: [], managed: [] },
+  words: { release: [], takeover: [], embed: [], view: [], managed: [] },
 };
 
 /** What a rule file gave: rules, or problems as `file:line: problem`. */
@@ -85,6 +85,7 @@ function rulesOf(
       words: {
         release: split(file.words.release),
         takeover: split(file.words.takeover),
+        embed: split(file.words.embed),
         view: split(file.words.view),
         managed: split(file.words.managed),
       },

@@ -115,6 +115,8 @@ export interface NameWords {
   readonly release: ReadonlySet<string>;
   /** Such calls may take over what they are given: add, register, queue, submit … */
   readonly takeover: ReadonlySet<string>;
+  /** Such calls take over the object that the member they are given is a part of: `list_add(&x->node, …)`, `queue_work(wq, &x->work)`. */
+  readonly embed: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */
   readonly view: ReadonlySet<string>;
   /** Such calls acquire something that its owner gives back by itself: devm, drmm, pcim … */
