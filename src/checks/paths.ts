@@ -25,10 +25,9 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const scope = { view, seen, aliases };
   return sitesOf(seen, view).flatMap((site) => {
     if (site.acquire.scope === 'teardown') return [];
-    const cut = (homes: readonly string[]): boolean => !survivesGap(site, homes, seen, input);
-    const ways = followSite(seen.fn, site, scope, cut);
+    const ways = followSite(seen.fn, site, scope);
     if (ways.spent) return [];
-    const candidate = judgeSite(seen, site, ways.exits, input);
+    const candidate = judgeSite(seen, site, knownExits(seen, site, ways.exits, input), input);
     return candidate ? [candidate] : [];
   });
 }
@@ -38,11 +37,22 @@ function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: Ch
   return input.isChanged(seen, site.at) && homes.some((home) => input.isNewName(tail(home)));
 }
 
+/**
+ * The exits whose state is known. Behind a gap the resource is known to be held if the patch itself brings in its name, or if a later line still
+ * gives it back.
+ */
+function knownExits(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): readonly Exit[] {
+  const stillHeld = exits.some((exit) => exit.gap && exit.status === 'released' && exit.release >= 0);
+  return exits.filter((exit) => {
+    if (exit.kind === 'lost' && !survivesGap(site, exit.homes, seen, input)) return false;
+    return !exit.gap || stillHeld || survivesGap(site, exit.homes, seen, input);
+  });
+}
+
 function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): Candidate | undefined {
   const { acquire } = site;
   const returns = seen.fn.returns;
-  const held = exits.filter((exit) => exit.status === 'held' && exit.kind !== 'handed');
-  const lost = held.filter((exit) => exit.kind !== 'lost' || survivesGap(site, exit.homes, seen, input));
+  const lost = exits.filter((exit) => exit.status === 'held' && exit.kind !== 'handed');
   if (lost.length === 0) return undefined;
   const overwritten = lost.filter((exit) => exit.kind === 'overwrite');
   const failing = lost.filter((exit) => exit.kind !== 'overwrite' && fails(exit, returns));

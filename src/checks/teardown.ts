@@ -40,9 +40,9 @@ function debtsOf(init: Seen, view: View): readonly Debt[] {
   const { aliases } = view.derive(init.fn);
   return sitesOf(init, view).flatMap((site): readonly Debt[] => {
     if (site.loop || site.acquire.onlyOnFailure) return [];
-    const ways = followSite(init.fn, site, { view, seen: init, aliases }, () => true);
+    const ways = followSite(init.fn, site, { view, seen: init, aliases });
     const held = ways.exits.filter(
-      (exit) => exit.status === 'held' && exit.kind !== 'handed' && succeeds(exit, init.fn.returns),
+      (exit) => exit.status === 'held' && !exit.gap && exit.kind !== 'handed' && succeeds(exit, init.fn.returns),
     );
     const kept = held.find((exit) => exit.stored || site.acquire.handle.kind !== 'return');
     if (!kept || held.length < ways.exits.filter((exit) => succeeds(exit, init.fn.returns)).length) return [];

@@ -37,7 +37,7 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
   const returned: Inner[] = [];
   for (const site of sitesOf(seen, view, depth + 1)) {
     if (site.loop || site.acquire.scope === 'teardown' || site.acquire.onlyOnFailure) continue;
-    const ways = followSite(fn, site, { view, seen, aliases }, () => true);
+    const ways = followSite(fn, site, { view, seen, aliases });
     if (ways.spent) continue;
     const held = ways.exits.filter((exit) => exit.status === 'held' && !exit.gap && succeeds(exit, fn.returns));
     const origins: Inner[] = site.acquire.inner.length > 0 ? [...site.acquire.inner] : [plainInner(site, seen)];

@@ -82,7 +82,11 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   const whole = paths.some(names);
   const given = whole || member;
   if (catalogue.releases.has(call.callee)) return given ? 'may-release' : 'none';
-  const owner = paths.some((path) => path !== undefined && held.homes.some((home) => reaches(path, home, held, scope)));
+  const drops = nameSays(catalogue.words.drop, call.callee);
+  const owner = paths.some((path, i) => {
+    const isPart = drops && call.args[i]!.kind === 'address';
+    return path !== undefined && held.homes.some((home) => reaches(path, home, isPart, held, scope));
+  });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   const takes =
     (whole && nameSays(catalogue.words.takeover, call.callee)) ||
@@ -153,9 +157,9 @@ function isOrigin(path: string, home: string, scope: Scope): boolean {
   return origin !== undefined && base(scope.aliases.resolve(origin)) === base(path);
 }
 
-/** Whether a call that is given `path` could get at `home`. */
-function reaches(path: string, home: string, held: Held, scope: Scope): boolean {
-  if (base(path) === base(home) && !isVariable(home)) return true;
+/** Whether a call that is given `path` could get at `home`; with `throughPart` also from another part of the object that holds it. */
+function reaches(path: string, home: string, throughPart: boolean, held: Held, scope: Scope): boolean {
   if (contains(path, home) || isOrigin(path, home, scope)) return true;
+  if (base(path) === base(home)) return throughPart && !isVariable(home);
   return held.stored && scope.aliases.isParam(base(path));
 }

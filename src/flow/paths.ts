@@ -38,12 +38,7 @@ interface Valued {
  * Follows one acquired resource along all paths of a function, and tells how each way out leaves it. Path facts are value classes of
  * variables; states that agree on the resource and on the return value are merged.
  */
-export function followSite(
-  fn: CFunction,
-  site: Site,
-  scope: Scope,
-  cutAtGap: (homes: readonly string[]) => boolean,
-): Ways {
+export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
   const returned = returnedVariables(fn);
@@ -269,7 +264,7 @@ export function followSite(
       const stores =
         source !== undefined &&
         state.homes.some((home) => home === plain(source) || (right.kind === 'address' && contains(home, source)));
-      if (stores && !state.homes.includes(place)) {
+      if (stores && !state.homes.some((home) => contains(home, place))) {
         next = { ...next, homes: [...next.homes, place], stored: next.stored || outlives(place, scope) };
         if (left.startsWith('*')) return [];
       } else if (next.homes.includes(place) && !stores) {
@@ -436,11 +431,8 @@ export function followSite(
           enqueue(node.next, { ...state, facts: new Map() });
           return;
         }
-        if (state.status === 'released' || cutAtGap(state.homes)) return;
-        {
-          enqueue(node.next, { ...state, facts: new Map(), gap: true });
-          return;
-        }
+        if (state.status === 'held') enqueue(node.next, { ...state, facts: new Map(), gap: true });
+        return;
       case 'return': {
         leave(node, state);
         return;

@@ -14,6 +14,7 @@ export interface Compiled {
     readonly release: readonly string[];
     readonly takeover: readonly string[];
     readonly embed: readonly string[];
+    readonly drop: readonly string[];
     readonly view: readonly string[];
     readonly managed: readonly string[];
   };
@@ -34,6 +35,7 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
       release: sets.flatMap((set) => set.words.release),
       takeover: sets.flatMap((set) => set.words.takeover),
       embed: sets.flatMap((set) => set.words.embed),
+      drop: sets.flatMap((set) => set.words.drop),
       view: sets.flatMap((set) => set.words.view),
       managed: sets.flatMap((set) => set.words.managed),
     },
@@ -65,6 +67,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
       release: new Set(set.words.release),
       takeover: new Set(set.words.takeover),
       embed: new Set(set.words.embed),
+      drop: new Set(set.words.drop),
       view: new Set(set.words.view),
       managed: new Set(set.words.managed),
     },

@@ -15,7 +15,7 @@ const EMPTY: Compiled = {
   cleanups: [],
   harmless: [],
   antonyms: [],
-  words: { release: [], takeover: [], embed: [], view: [], managed: [] },
+  words: { release: [], takeover: [], embed: [], drop: [], view: [], managed: [] },
 };
 
 /** What a rule file gave: rules, or problems as `file:line: problem`. */
@@ -86,6 +86,7 @@ function rulesOf(
         release: split(file.words.release),
         takeover: split(file.words.takeover),
         embed: split(file.words.embed),
+        drop: split(file.words.drop),
         view: split(file.words.view),
         managed: split(file.words.managed),
       },

@@ -117,6 +117,8 @@ export interface NameWords {
   readonly takeover: ReadonlySet<string>;
   /** Such calls take over the object that the member they are given is a part of: `list_add(&x->node, …)`, `queue_work(wq, &x->work)`. */
   readonly embed: ReadonlySet<string>;
+  /** Such calls, given a part of an object, may give up the whole of it: `put_device(&x->dev)`. */
+  readonly drop: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */
   readonly view: ReadonlySet<string>;
   /** Such calls acquire something that its owner gives back by itself: devm, drmm, pcim … */
