@@ -14,6 +14,8 @@ export interface Aliases {
   /** Declared here as a struct or array, not as a pointer. */
   isValue(variable: string): boolean;
   isParam(variable: string): boolean;
+  /** Set once, to the address of a part of something: `dev = &pdev->dev`. */
+  isAddress(variable: string): boolean;
 }
 
 /** Finds what the variables of a function stand for: those that are assigned exactly once, from a path or by a call that gives a view of its argument. */
@@ -75,5 +77,6 @@ export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
       return type !== undefined && !type.includes('*');
     },
     isParam: (variable) => params.has(variable),
+    isAddress: (variable) => standsFor.get(variable)?.startsWith('&') ?? false,
   };
 }

@@ -186,6 +186,9 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
     for (const arg of call.args) if (arg.kind === 'address' && isVariable(arg.path)) state = forget(state, arg.path);
     const mask = valueOfCall(call, state);
     if (state.status !== 'held') return [{ state, mask }];
+    const { stores } = scope.view.catalogue;
+    if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state))
+      return [{ state: { ...state, stored: true }, mask }];
     switch (effectOf(call, heldOf(state), scope)) {
       case 'release':
         return [{ state: { ...state, status: 'released', release: call.at }, mask }];
@@ -358,10 +361,15 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
     visitExpr(expr, (one) => {
       if (one.kind !== 'path' && one.kind !== 'address') return;
       const path = aliases.resolve(one.path);
-      if (state.homes.some((home) => home === path || (contains(home, path) && one.kind === 'address'))) found = true;
+      const isPart = one.kind === 'address' || aliases.isAddress(one.path);
+      if (state.homes.some((home) => home === path || (isPart && contains(home, path)))) found = true;
     });
     return found;
   };
+
+  /** A value that can carry the resource to the caller: not a question about it, nor the status of a call that is given it. */
+  const hands = (value: Expr): boolean =>
+    !isCheck(value) && (value.kind !== 'call' || !fn.hasHead || fn.returns.includes('*') || fn.returns === '');
 
   const leave = (node: Extract<CfgNode, { kind: 'return' }>, state: State): void => {
     const value = node.value;
@@ -372,7 +380,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
     const called = value.kind === 'call' ? value : assignedJustBefore(cfg, node);
     const call = called !== site.call ? called : undefined;
     for (const { state: s, mask } of evaluate(value, state)) {
-      if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hasHome(value, s) && !isCheck(value)) {
+      if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hands(value) && hasHome(value, s)) {
         emit('handed', s, node.at, mask);
         continue;
       }

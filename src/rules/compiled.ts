@@ -8,6 +8,7 @@ export interface Compiled {
   readonly loops: readonly LoopApi[];
   readonly lifecycles: readonly Lifecycle[];
   readonly cleanups: readonly (readonly [string, string])[];
+  readonly stores: readonly string[];
   readonly harmless: readonly string[];
   readonly antonyms: readonly (readonly [string, string])[];
   readonly words: {
@@ -29,6 +30,7 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     loops: sets.flatMap((set) => set.loops),
     lifecycles: sets.flatMap((set) => set.lifecycles),
     cleanups: sets.flatMap((set) => set.cleanups),
+    stores: sets.flatMap((set) => set.stores),
     harmless: sets.flatMap((set) => set.harmless),
     antonyms: sets.flatMap((set) => set.antonyms),
     words: {
@@ -61,6 +63,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     loops: new Map(set.loops.map((loop) => [loop.name, loop])),
     lifecycles: set.lifecycles,
     cleanups: new Map(set.cleanups),
+    stores: new Set(set.stores),
     harmless: new Set(set.harmless),
     antonyms: set.antonyms,
     words: {

@@ -13,6 +13,7 @@ const EMPTY: Compiled = {
   loops: [],
   lifecycles: [],
   cleanups: [],
+  stores: [],
   harmless: [],
   antonyms: [],
   words: { release: [], takeover: [], embed: [], drop: [], view: [], managed: [] },
@@ -90,6 +91,7 @@ function rulesOf(
         view: split(file.words.view),
         managed: split(file.words.managed),
       },
+      stores: split(file.stores),
       harmless: split(file.harmless),
     };
   }

@@ -33,5 +33,6 @@ export const namesSchema = z.strictObject({
   version: z.literal(1),
   antonyms: z.array(z.string().regex(/^\w+ \w+$/, 'two words')),
   words: z.strictObject({ release: text, takeover: text, embed: text, drop: text, view: text, managed: text }),
+  stores: text,
   harmless: text,
 });

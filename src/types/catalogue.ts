@@ -102,6 +102,8 @@ export interface Catalogue {
   readonly lifecycles: readonly Lifecycle[];
   /** `__free()` classes and the release each one calls. */
   readonly cleanups: ReadonlyMap<string, string>;
+  /** Calls that leave their second argument with a device for others to find; the device owns nothing. */
+  readonly stores: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
   /** Word pairs such as alloc/free for pairs that nobody listed. */
