@@ -1,4 +1,14 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli.js';
+const { loadBundle } = require('../dist/start/load.cjs');
 
-process.exitCode = await main(process.argv.slice(2));
+const { bundle, keep, isCold } = loadBundle();
+bundle.main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+    if (isCold) keep();
+  },
+  (error) => {
+    process.stderr.write(`checkleak: internal error: ${error?.stack ?? error}\n`);
+    process.exitCode = 2;
+  },
+);

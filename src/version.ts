@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { asset } from './asset.js';
 
 /** Version of the package. */
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+export const VERSION = (JSON.parse(readFileSync(asset('../package.json'), 'utf8')) as { version: string }).version;

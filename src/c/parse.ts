@@ -1,5 +1,5 @@
 import Parser from 'tree-sitter';
-import C from 'tree-sitter-c';
+import { grammar } from './grammar.js';
 
 /** A node of the syntax tree, copied out of the native one: comments and anonymous punctuation other than operators are gone. */
 export interface Node {
@@ -36,7 +36,7 @@ let parser: Parser | undefined;
 export function parseC(text: string): Node {
   if (!parser) {
     parser = new Parser();
-    parser.setLanguage(C as unknown as Parser.Language);
+    parser.setLanguage(grammar());
   }
   const tree = parser.parse(text, undefined, { bufferSize: Math.max(32 * 1024, text.length * 2 + 1024) });
   const cursor = tree.walk();

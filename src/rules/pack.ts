@@ -1,11 +1,22 @@
-import type { AcquireApi, Failure } from '../types.js';
-import type { Compiled } from './compiled.js';
+import type { AcquireApi, Catalogue, Failure } from '../types.js';
+import { catalogueOf, type Compiled } from './compiled.js';
+import { lazyMap } from './lazy-map.js';
 
 /** An acquire as it is stored: name, rule, handle, failure, releases (name, argument or -1), and only what differs from the usual. */
 type Row = readonly [string, string, string, Failure, readonly (string | number)[], Partial<AcquireApi>?];
 
-/** The catalogue as it is stored: a third of the size of plain objects, and of their loading time. */
-export type Packed = Omit<Compiled, 'acquires'> & { readonly acquires: readonly Row[] };
+/**
+ * The catalogue as it is stored. A run asks for some ten of several thousand acquires, so each is kept as JSON text until then:
+ * reading them all took longer than reviewing a patch.
+ */
+export type Packed = Omit<Compiled, 'acquires'> & {
+  /** Their names, parted by blanks. */
+  readonly names: string;
+  /** A `Row` each, as JSON. */
+  readonly acquires: readonly string[];
+  /** What releases them: a name and the positions of its acquires in `acquires`, parted by blanks. */
+  readonly releases: readonly string[];
+};
 
 const USUAL = {
   managed: [] as readonly string[],
@@ -19,11 +30,32 @@ const USUAL = {
 } as const;
 
 export function pack(set: Compiled): Packed {
-  return { ...set, acquires: set.acquires.map(packOne) };
+  const { releases } = catalogueOf(set, '');
+  const places = new Map(set.acquires.map((api, at) => [api, at]));
+  return {
+    ...set,
+    names: set.acquires.map((api) => api.name).join(' '),
+    acquires: set.acquires.map((api) => JSON.stringify(packOne(api))),
+    releases: [...releases].map(([name, apis]) => [name, ...apis.map((api) => places.get(api))].join(' ')),
+  };
 }
 
 export function unpack(packed: Packed): Compiled {
-  return { ...packed, acquires: packed.acquires.map(unpackOne) };
+  return { ...packed, acquires: packed.acquires.map((text) => unpackOne(JSON.parse(text) as Row)) };
+}
+
+/** The lookup tables of a stored catalogue; the same as `catalogueOf(unpack(packed))`, but acquires are read when they are asked for. */
+export function catalogueOfPacked(packed: Packed, version: string): Catalogue {
+  const names = packed.names === '' ? [] : packed.names.split(' ');
+  const acquires = lazyMap(names, (at) => unpackOne(JSON.parse(packed.acquires[at]!) as Row));
+  const releases = lazyMap(
+    packed.releases.map((line) => line.slice(0, line.indexOf(' '))),
+    (at) =>
+      packed.releases[at]!.split(' ')
+        .slice(1)
+        .map((place) => acquires.get(names[Number(place)]!)!),
+  );
+  return { ...catalogueOf({ ...packed, acquires: [] }, version), acquires, releases };
 }
 
 function packOne(api: AcquireApi): Row {

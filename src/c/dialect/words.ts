@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { asset } from '../../asset.js';
 
 /** What the dialect knows by name; compiled from `rules/dialect.yaml`. */
 export interface DialectWords {
@@ -22,7 +23,7 @@ let known: DialectWords | undefined;
 
 /** The words of the dialect, read once from `dialect.json` beside the built `c` folder. Throws where the build left none. */
 export function dialectWords(): DialectWords {
-  known ??= fromFile(JSON.parse(readFileSync(new URL('../dialect.json', import.meta.url), 'utf8')) as DialectFile);
+  known ??= fromFile(JSON.parse(readFileSync(asset('c/dialect.json'), 'utf8')) as DialectFile);
   return known;
 }
 

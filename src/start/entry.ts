@@ -1,0 +1,2 @@
+/** What the bundle offers: everything that a review needs, in one file that V8 can keep compiled. */
+export { main } from '../cli.js';
