@@ -18,6 +18,7 @@ import { unseenTeardowns } from './checks/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
+import { advise } from './remedy/advise.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { noTree } from './tree/tree.js';
@@ -98,7 +99,10 @@ export function analyse(
     cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason })),
   );
   const findings = judge({ patch, ...found });
-  return { findings, unread: [...unread, ...unseenTeardowns(after, findings)] };
+  return {
+    findings: findings.map((one) => advise(one, after)),
+    unread: [...unread, ...unseenTeardowns(after, findings)],
+  };
 }
 
 function viewOf(files: readonly SourceFile[], catalogue: Catalogue): View {

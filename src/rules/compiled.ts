@@ -10,6 +10,8 @@ export interface Compiled {
   readonly cleanups: readonly (readonly [string, string])[];
   readonly stores: readonly string[];
   readonly harmless: readonly string[];
+  readonly soleArgument: readonly string[];
+  readonly otherObject: readonly string[];
   readonly antonyms: readonly (readonly [string, string])[];
   readonly words: {
     readonly release: readonly string[];
@@ -32,6 +34,8 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     cleanups: sets.flatMap((set) => set.cleanups),
     stores: sets.flatMap((set) => set.stores),
     harmless: sets.flatMap((set) => set.harmless),
+    soleArgument: sets.flatMap((set) => set.soleArgument),
+    otherObject: sets.flatMap((set) => set.otherObject),
     antonyms: sets.flatMap((set) => set.antonyms),
     words: {
       release: sets.flatMap((set) => set.words.release),
@@ -65,6 +69,8 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     cleanups: new Map(set.cleanups),
     stores: new Set(set.stores),
     harmless: new Set(set.harmless),
+    soleArgument: new Set(set.soleArgument),
+    otherObject: new Set(set.otherObject),
     antonyms: set.antonyms,
     words: {
       release: new Set(set.words.release),

@@ -4,7 +4,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { mergeCompiled, type Compiled } from './compiled.js';
 import { readAcquire, readCleanup, readLifecycle, readLoop, readTransfer, type BadEntry } from './entry.js';
-import { familySchema, lifecyclesSchema, namesSchema, transfersSchema } from './schema.js';
+import { familySchema, lifecyclesSchema, namesSchema, releaseCallsSchema, transfersSchema } from './schema.js';
 
 const EMPTY: Compiled = {
   families: [],
@@ -15,6 +15,8 @@ const EMPTY: Compiled = {
   cleanups: [],
   stores: [],
   harmless: [],
+  soleArgument: [],
+  otherObject: [],
   antonyms: [],
   words: { release: [], takeover: [], embed: [], drop: [], view: [], managed: [] },
 };
@@ -94,6 +96,11 @@ function rulesOf(
       stores: split(file.stores),
       harmless: split(file.harmless),
     };
+  }
+  if (keys.includes('sole-argument')) {
+    const file = check(releaseCallsSchema);
+    if (!file) return EMPTY;
+    return { ...EMPTY, soleArgument: file['sole-argument'].trim().split(/\s+/), otherObject: file['other-object'] };
   }
   if (keys.includes('ops')) {
     const file = check(lifecyclesSchema);

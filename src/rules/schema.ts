@@ -20,6 +20,12 @@ export const familySchema = z.strictObject({
   harmless: z.array(text).default([]),
 });
 
+export const releaseCallsSchema = z.strictObject({
+  version: z.literal(1),
+  'sole-argument': text,
+  'other-object': z.array(z.string().regex(/^\w+ \w+$/, 'an acquire and a release')),
+});
+
 export const transfersSchema = z.strictObject({ version: z.literal(1), transfers: z.array(text) });
 
 export const lifecyclesSchema = z.strictObject({

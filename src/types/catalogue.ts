@@ -106,6 +106,10 @@ export interface Catalogue {
   readonly stores: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
+  /** Releases that take the resource as their only argument. */
+  readonly soleArgument: ReadonlySet<string>;
+  /** Of these, `acquire release` pairs where the release wants another object than the one acquired. */
+  readonly otherObject: ReadonlySet<string>;
   /** Word pairs such as alloc/free for pairs that nobody listed. */
   readonly antonyms: readonly (readonly [acquire: string, release: string])[];
   readonly words: NameWords;

@@ -41,7 +41,37 @@ export interface Place {
   readonly line: number;
   readonly mailLine: number | undefined;
   readonly text: string;
+  /** Of a `branch`: the function whose failure leads there, where that is certain. */
+  readonly cause?: string;
 }
+
+/** A change of consecutive lines of the file after the patch. */
+export interface Edit {
+  readonly file: string;
+  /** Number of the first line that is taken out, or of the line that the new ones stand before; after the patch, from 1. */
+  readonly line: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Up to three lines that stand before and behind. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * What mends a finding, where it is mechanical. `goto`: leave through a label that gives all back; `release`: call the release before leaving;
+ * `teardown`: call it in the teardown; `move`: it is called elsewhere, and that call belongs into the teardown (no edits: the order is the author's).
+ */
+export type Remedy =
+  | { readonly kind: 'goto'; readonly label: string; readonly edits: readonly Edit[] }
+  | { readonly kind: 'release'; readonly call: string; readonly edits: readonly Edit[] }
+  | { readonly kind: 'teardown'; readonly call: string; readonly function: string; readonly edits: readonly Edit[] }
+  | {
+      readonly kind: 'move';
+      readonly call: string;
+      readonly from: string;
+      readonly function: string;
+      readonly edits: readonly Edit[];
+    };
 
 /** What a finding rests on, strongest first where several apply. */
 export type Evidence =
@@ -66,6 +96,7 @@ export interface Finding {
   readonly effect: Effect;
   readonly evidence: readonly Evidence[];
   readonly related: readonly Place[];
+  readonly remedy?: Remedy;
 }
 
 export interface PatchReport {
