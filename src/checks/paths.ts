@@ -1,9 +1,10 @@
 import type { CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { releasesSomewhere } from '../flow/effects.js';
-import { ANY, NEGATIVE, POSITIVE, ZERO } from '../flow/mask.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
-import { followSite, type Exit } from '../flow/paths.js';
+import type { Exit } from '../flow/way/exit.js';
+import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen } from '../flow/view.js';
@@ -42,10 +43,10 @@ function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: Ch
  * gives it back.
  */
 function knownExits(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): readonly Exit[] {
-  const stillHeld = exits.some((exit) => exit.gap && exit.status === 'released' && exit.release >= 0);
+  const stillHeld = exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
   return exits.filter((exit) => {
     if (exit.kind === 'lost' && !survivesGap(site, exit.homes, seen, input)) return false;
-    return !exit.gap || stillHeld || survivesGap(site, exit.homes, seen, input);
+    return exit.gap !== 'crossed' || stillHeld || survivesGap(site, exit.homes, seen, input);
   });
 }
 
@@ -121,7 +122,7 @@ function isSwitch(site: Site): boolean {
 function base(site: Site, exits: readonly Exit[]): Confidence {
   const own: Confidence =
     site.acquire.evidence === 'catalogue' || site.acquire.evidence === 'summary' ? site.acquire.confidence : 'medium';
-  return exits.every((exit) => exit.gap || exit.kind === 'lost') ? least(own, 'medium') : own;
+  return exits.every((exit) => exit.gap !== 'none' || exit.kind === 'lost') ? least(own, 'medium') : own;
 }
 
 /** Whether an exit is one of failure, by what it returns. */
@@ -161,7 +162,7 @@ function make(
 ): Candidate {
   const { acquire } = site;
   const evidence: Evidence[] = [acquire.evidence, ...extra];
-  if (exits.some((exit) => exit.gap)) evidence.push('gap-crossed');
+  if (exits.some((exit) => exit.gap !== 'none')) evidence.push('gap-crossed');
   const spots: Spot[] = [{ role: 'acquire', seen, at: site.at }];
   for (const exit of exits.slice(0, 4)) {
     if (exit.branch >= 0) spots.push({ role: 'branch', seen, at: exit.branch });

@@ -2,7 +2,7 @@ import type { Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { succeeds } from '../flow/acquires.js';
 import { effectOf, type Held } from '../flow/effects.js';
-import { followSite } from '../flow/paths.js';
+import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
@@ -42,7 +42,8 @@ function debtsOf(init: Seen, view: View): readonly Debt[] {
     if (site.loop || site.acquire.onlyOnFailure) return [];
     const ways = followSite(init.fn, site, { view, seen: init, aliases });
     const held = ways.exits.filter(
-      (exit) => exit.status === 'held' && !exit.gap && exit.kind !== 'handed' && succeeds(exit, init.fn.returns),
+      (exit) =>
+        exit.status === 'held' && exit.gap === 'none' && exit.kind !== 'handed' && succeeds(exit, init.fn.returns),
     );
     const kept = held.find((exit) => exit.stored || site.acquire.handle.kind !== 'return');
     if (!kept || held.length < ways.exits.filter((exit) => succeeds(exit, init.fn.returns)).length) return [];

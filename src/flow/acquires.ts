@@ -1,7 +1,8 @@
 import type { Failure, Release } from '../types.js';
 import { base } from './access-path.js';
 import { visitStmts } from './expr.js';
-import { followSite, type Exit } from './paths.js';
+import type { Exit } from './way/exit.js';
+import { followSite } from './way/walk.js';
 import type { Inner, Site } from './site.js';
 import { sitesOf } from './sites.js';
 import { relativePath } from './summary.js';
@@ -39,7 +40,9 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
     if (site.loop || site.acquire.scope === 'teardown' || site.acquire.onlyOnFailure) continue;
     const ways = followSite(fn, site, { view, seen, aliases });
     if (ways.spent) continue;
-    const held = ways.exits.filter((exit) => exit.status === 'held' && !exit.gap && succeeds(exit, fn.returns));
+    const held = ways.exits.filter(
+      (exit) => exit.status === 'held' && exit.gap === 'none' && succeeds(exit, fn.returns),
+    );
     const origins: Inner[] = site.acquire.inner.length > 0 ? [...site.acquire.inner] : [plainInner(site, seen)];
     for (const exit of held) {
       if (exit.kind === 'handed') {

@@ -69,7 +69,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
       if (direct) return 'release';
     }
-    for (const index of summary.keeps) if (names(paths[index])) return 'transfer';
+    if (!held.stored) for (const index of summary.keeps) if (names(paths[index])) return 'transfer';
     if (summary.whole) return paths.some(names) ? 'passed' : 'none';
   }
 

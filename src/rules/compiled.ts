@@ -9,6 +9,7 @@ export interface Compiled {
   readonly lifecycles: readonly Lifecycle[];
   readonly cleanups: readonly (readonly [string, string])[];
   readonly stores: readonly string[];
+  readonly frees: readonly string[];
   readonly harmless: readonly string[];
   readonly soleArgument: readonly string[];
   readonly otherObject: readonly string[];
@@ -33,6 +34,7 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     lifecycles: sets.flatMap((set) => set.lifecycles),
     cleanups: sets.flatMap((set) => set.cleanups),
     stores: sets.flatMap((set) => set.stores),
+    frees: sets.flatMap((set) => set.frees),
     harmless: sets.flatMap((set) => set.harmless),
     soleArgument: sets.flatMap((set) => set.soleArgument),
     otherObject: sets.flatMap((set) => set.otherObject),
@@ -68,6 +70,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     lifecycles: set.lifecycles,
     cleanups: new Map(set.cleanups),
     stores: new Set(set.stores),
+    frees: new Set(set.frees),
     harmless: new Set(set.harmless),
     soleArgument: new Set(set.soleArgument),
     otherObject: new Set(set.otherObject),

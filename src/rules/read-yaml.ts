@@ -14,6 +14,7 @@ const EMPTY: Compiled = {
   lifecycles: [],
   cleanups: [],
   stores: [],
+  frees: [],
   harmless: [],
   soleArgument: [],
   otherObject: [],
@@ -94,6 +95,7 @@ function rulesOf(
         managed: split(file.words.managed),
       },
       stores: split(file.stores),
+      frees: split(file.frees),
       harmless: split(file.harmless),
     };
   }

@@ -40,5 +40,6 @@ export const namesSchema = z.strictObject({
   antonyms: z.array(z.string().regex(/^\w+ \w+$/, 'two words')),
   words: z.strictObject({ release: text, takeover: text, embed: text, drop: text, view: text, managed: text }),
   stores: text,
+  frees: text,
   harmless: text,
 });

@@ -104,6 +104,8 @@ export interface Catalogue {
   readonly cleanups: ReadonlyMap<string, string>;
   /** Calls that leave their second argument with a device for others to find; the device owns nothing. */
   readonly stores: ReadonlySet<string>;
+  /** Calls that free the memory of their first argument and nothing that it points to. */
+  readonly frees: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
   /** Releases that take the resource as their only argument. */

@@ -1,7 +1,7 @@
-import type { Call, CFunction, Loop } from '../types.js';
-import { isVariable } from './access-path.js';
-import type { Cfg, CfgNode } from './cfg.js';
-import { visitBody, visitStmts } from './expr.js';
+import type { Call, CFunction, Loop } from '../../types.js';
+import { isVariable } from '../access-path.js';
+import type { Cfg, CfgNode } from '../cfg.js';
+import { visitBody, visitStmts } from '../expr.js';
 
 /** The variables that a function returns, at most three: their values keep states apart. */
 export function returnedVariables(fn: CFunction): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Expr } from '../types.js';
+import type { Expr } from '../../types.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, type Mask } from './mask.js';
 
 /** The constant that a condition compares with; error codes count as -5; undefined for anything computed. */

@@ -1,9 +1,13 @@
+import type { Gap } from './state.js';
 import type { Mask } from './mask.js';
 
 /** One way out of the function after the resource was acquired. */
 export interface Exit {
-  /** `handed`: the resource is what is returned; `overwrite`: the only handle is assigned anew; `lost`: a goto whose label is not in view. */
-  readonly kind: 'return' | 'end' | 'handed' | 'overwrite' | 'lost';
+  /**
+   * `handed`: the resource is what is returned; `overwrite`: the only handle is assigned anew; `lost`: a goto whose label is not in view;
+   * `unseen`: the way goes on in code that the mail does not show.
+   */
+  readonly kind: 'return' | 'end' | 'handed' | 'overwrite' | 'lost' | 'unseen';
   readonly status: 'held' | 'released';
   /** Line index of the return (or the assignment), of the goto that leads there (-1 without), of the last decision before it (-1 without). */
   readonly at: number;
@@ -16,7 +20,7 @@ export interface Exit {
   readonly homes: readonly string[];
   /** A home outlives the function. */
   readonly stored: boolean;
-  readonly gap: boolean;
+  readonly gap: Gap;
   readonly passed: boolean;
   /** The exit is the failure of a call in a return statement: `return register(x)`. */
   readonly tailCall: string | undefined;
@@ -24,6 +28,8 @@ export interface Exit {
 
 export interface Ways {
   readonly exits: readonly Exit[];
+  /** Where ways enter code that the mail does not show, `kind: 'unseen'`; they may go on behind it. */
+  readonly unseen: readonly Exit[];
   /** The work budget was spent: nothing can be said. */
   readonly spent: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../types.js';
+import type { Failure } from '../../types.js';
 
 /**
  * What is known of a value, as a set of classes. Integers: negative, zero, positive. Pointers: error pointer, NULL, valid; an ERR_PTR is

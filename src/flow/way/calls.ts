@@ -1,0 +1,104 @@
+import type { Call, Expr } from '../../types.js';
+import { contains, isVariable } from '../access-path.js';
+import { effectOf } from '../effects.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
+import { factOf, forget, hasHome, outlives, type State } from './state.js';
+import type { Valued, Walk } from './evaluate.js';
+
+/** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
+export function acquireCall(state: State, walk: Walk): Valued[] {
+  const { acquire, homes } = walk.site;
+  const again = state.status === 'held';
+  const fail = failureMask(acquire.failure);
+  // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
+  const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
+  const success = isStatus ? ZERO : successMask(acquire.failure);
+  const out: Valued[] = [{ state: acquire.onlyOnFailure ? state : acquired(state, walk), mask: success }];
+  if (fail === 0) return out;
+  const array = again && homes.every((home) => home.includes('[]'));
+  if (acquire.keptOnFailure || acquire.onlyOnFailure) out.push({ state: acquired(state, walk), mask: fail });
+  else if (array || state.status === 'idle') out.push({ state, mask: fail });
+  return out;
+}
+
+/** The state right after the resource was acquired. */
+export function acquired(state: State, walk: Walk): State {
+  const { homes } = walk.site;
+  const stored = homes.some((home) => outlives(home, walk.scope));
+  return { ...state, status: 'held', homes, stored, gap: 'none', passed: false, branch: -1, jump: -1, release: -1 };
+}
+
+/** The states after any other call, its arguments evaluated. */
+export function callResult(call: Call, before: State, walk: Walk): Valued[] {
+  const { aliases, scope } = walk;
+  let state = before;
+  for (const arg of call.args)
+    if (arg.kind === 'address' && isVariable(arg.path)) state = forget(state, arg.path, aliases);
+  const mask = valueOfCall(call, state, walk);
+  if (state.status !== 'held') return [{ state, mask }];
+  const { stores, frees } = scope.view.catalogue;
+  if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state, aliases))
+    return [{ state: { ...state, stored: true }, mask }];
+  switch (effectOf(call, { site: walk.site, homes: state.homes, stored: state.stored }, scope)) {
+    case 'release':
+      return [{ state: { ...state, status: 'released', release: call.at }, mask }];
+    case 'may-release':
+      return [{ state: { ...state, status: 'released', release: -1 }, mask }];
+    case 'transfer':
+      return [];
+    case 'takeover':
+      if (call === walk.discarded) return [];
+      return [{ state: { ...state, passed: true }, mask: mask & failing(call, walk) }].filter((v) => v.mask !== 0);
+    case 'transfer-on-success':
+      return [{ state: { ...state, passed: true }, mask: mask & (NEGATIVE | ZERO) & failing(call, walk) }].filter(
+        (v) => v.mask !== 0,
+      );
+    case 'passed':
+      return [{ state: { ...used(state), passed: true }, mask }];
+    case 'none':
+      return [{ state: frees.has(call.callee) ? orphaned(call.args[0], state, walk) : state, mask }];
+  }
+}
+
+/** A line that uses a resource shows that it was not given back in the unseen code before; whether something is switched on it does not show. */
+export function used(state: State): State {
+  return state.gap === 'crossed' ? { ...state, gap: 'alive' } : state;
+}
+
+/** When the memory of the object is freed that alone held the resource, nobody can reach the resource any more. */
+function orphaned(arg: Expr | undefined, state: State, walk: Walk): State {
+  if (arg?.kind !== 'path') return state;
+  const freed = walk.aliases.resolve(arg.path);
+  const inside = state.homes.every((home) => home !== freed && contains(freed, home));
+  return inside ? { ...state, stored: false, passed: false } : state;
+}
+
+/** Classes of the value that a call returns when it fails, as far as its return type is known; ints by default. */
+function failing(call: Call, walk: Walk): Mask {
+  const callee = walk.scope.view.find(call.callee, walk.scope.seen.cfile);
+  return callee && /\bvoid\s*$/.test(callee.fn.returns) ? 0 : NEGATIVE;
+}
+
+function valueOfCall(call: Call, state: State, walk: Walk): Mask {
+  const arg = call.args[0];
+  const inner =
+    arg?.kind === 'path'
+      ? factOf(state, arg.path, walk.aliases)
+      : arg?.kind === 'unary'
+        ? (walk.evaluate(arg, state)[0]?.mask ?? ANY)
+        : ANY;
+  switch (call.callee) {
+    case 'IS_ERR':
+      return (inner & NEGATIVE ? POSITIVE : 0) | (inner & ~NEGATIVE ? ZERO : 0);
+    case 'PTR_ERR':
+    case 'ERR_PTR':
+    case 'ERR_CAST':
+      return inner === ANY ? NEGATIVE | ZERO : inner;
+    case 'PTR_ERR_OR_ZERO':
+      return (inner & NEGATIVE) | (inner & ~NEGATIVE ? ZERO : 0);
+    case 'dev_err_probe':
+      return NEGATIVE;
+    default:
+      return ANY;
+  }
+}

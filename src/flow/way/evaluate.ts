@@ -1,0 +1,179 @@
+import type { Call, Expr } from '../../types.js';
+import { contains, isVariable, plain } from '../access-path.js';
+import type { Aliases } from '../aliases.js';
+import { argPath, type Scope } from '../effects.js';
+import type { Site } from '../site.js';
+import { acquireCall, callResult, used } from './calls.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
+import { factOf, forget, isHome, learn, outlives, type State } from './state.js';
+import { complement, constantOf, negate } from './values.js';
+
+/** A state together with the classes of the value that an expression has in it. */
+export interface Valued {
+  readonly state: State;
+  readonly mask: Mask;
+}
+
+/** What the evaluation of expressions needs of the walk that it is a part of. */
+export interface Walk {
+  readonly site: Site;
+  readonly scope: Scope;
+  readonly aliases: Aliases;
+  /** The call whose statement ignores its result. */
+  discarded: Call | undefined;
+  /** Evaluates an expression for its effects and the class of its value. */
+  evaluate(expr: Expr, state: State): Valued[];
+  /** The states in which a condition has the given truth. */
+  assume(cond: Expr, state: State, truth: boolean): State[];
+  /** The states after `left` got the value of `right`. */
+  assigned(left: string, right: Expr, state: State, mask: Mask, at: number): Valued[];
+}
+
+/** Builds the evaluation for one site; `overwritten` is told where the only handle is assigned anew. */
+export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, at: number) => void): Walk {
+  const { aliases } = scope;
+
+  const evaluate = (expr: Expr, state: State): Valued[] => {
+    switch (expr.kind) {
+      case 'number':
+        return [{ state, mask: maskOf(expr.value) }];
+      case 'path':
+        return [{ state: touch(expr.path, state), mask: factOf(state, expr.path, aliases) }];
+      case 'address':
+      case 'string':
+        return [{ state, mask: POSITIVE }];
+      case 'call':
+        return through(expr.args, state).flatMap((s) =>
+          expr === site.call ? acquireCall(s, walk) : callResult(expr, s, walk),
+        );
+      case 'assign':
+        return assign(expr, state);
+      case 'unary':
+        return unary(expr, state);
+      case 'ternary': {
+        const yes = assume(expr.cond, state, true).flatMap((s) => evaluate(expr.then, s));
+        const no = assume(expr.cond, state, false).flatMap((s) => evaluate(expr.else, s));
+        return [...yes, ...no];
+      }
+      case 'binary': {
+        if (expr.op !== '&&' && expr.op !== '||' && compareMask(expr.op, 0) === undefined)
+          return through([expr.left, expr.right], state).map((s) => ({ state: s, mask: ANY }));
+        return [
+          ...assume(expr, state, true).map((s) => ({ state: s, mask: POSITIVE })),
+          ...assume(expr, state, false).map((s) => ({ state: s, mask: ZERO })),
+        ];
+      }
+      case 'update': {
+        const path = expr.arg.kind === 'path' ? expr.arg.path : undefined;
+        return through([expr.arg], state).map((s) => ({
+          state: path === undefined ? s : forget(s, path, aliases),
+          mask: ANY,
+        }));
+      }
+      case 'block': {
+        let states = [state];
+        for (const stmt of expr.body) {
+          const inner = stmt.kind === 'expr' ? stmt.expr : stmt.kind === 'declare' ? stmt.init : undefined;
+          if (inner) states = states.flatMap((s) => evaluate(inner, s).map((v) => v.state));
+        }
+        return states.map((s) => ({ state: s, mask: ANY }));
+      }
+      case 'other': {
+        const states = through(expr.parts, state);
+        const escaped = expr.parts.some((part) => part.kind === 'path' && isHome(state, part.path, aliases));
+        return states.map((s) => ({ state: escaped && expr.what !== 'comma' ? { ...s, passed: true } : s, mask: ANY }));
+      }
+    }
+  };
+
+  /** A part of the resource is read or written: it is still there. */
+  const touch = (path: string, state: State): State => {
+    if (state.gap !== 'crossed' || state.status !== 'held' || site.acquire.handle.kind !== 'return') return state;
+    const place = aliases.resolve(path);
+    return state.homes.some((home) => home !== place && contains(home, place)) ? used(state) : state;
+  };
+
+  const through = (exprs: readonly Expr[], state: State): State[] => {
+    let states = [state];
+    for (const expr of exprs) states = states.flatMap((s) => evaluate(expr, s).map((v) => v.state));
+    return states;
+  };
+
+  const unary = (expr: Extract<Expr, { kind: 'unary' }>, state: State): Valued[] => {
+    if (expr.op === '-' && expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path))
+      return [{ state, mask: NEGATIVE }];
+    return evaluate(expr.arg, state).map(({ state: s, mask }) => {
+      if (expr.op === '!') return { state: s, mask: (mask & ZERO ? POSITIVE : 0) | (mask & ~ZERO ? ZERO : 0) };
+      return { state: s, mask: expr.op === '-' ? negate(mask) : ANY };
+    });
+  };
+
+  const assign = (expr: Extract<Expr, { kind: 'assign' }>, state: State): Valued[] => {
+    const left = expr.left.kind === 'path' ? expr.left.path : undefined;
+    return evaluate(expr.right, state).flatMap(({ state: s, mask }) => {
+      if (left === undefined) return [{ state: s, mask }];
+      if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
+      return assigned(left, expr.right, touch(left, s), mask, expr.at);
+    });
+  };
+
+  const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
+    const next = learn(forget(state, left, aliases), left, mask, aliases);
+    if (state.status !== 'held' || right === site.call) return [{ state: next, mask }];
+    const place = aliases.resolve(left);
+    const source = right.kind === 'path' || right.kind === 'address' ? argPath(right, aliases) : undefined;
+    const stores =
+      source !== undefined &&
+      state.homes.some((home) => home === plain(source) || (right.kind === 'address' && contains(home, source)));
+    if (stores) {
+      if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
+      if (left.startsWith('*')) return [];
+      const stored = next.stored || outlives(place, scope);
+      return [{ state: { ...used(next), homes: [...next.homes, place], stored }, mask }];
+    }
+    if (!next.homes.includes(place)) return [{ state: next, mask }];
+    const homes = next.homes.filter((home) => home !== place);
+    if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
+    if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);
+    return [];
+  };
+
+  const assume = (cond: Expr, state: State, truth: boolean): State[] => {
+    if (cond.kind === 'unary' && cond.op === '!') return assume(cond.arg, state, !truth);
+    if (cond.kind === 'binary' && (cond.op === '&&' || cond.op === '||')) {
+      const both = (cond.op === '&&') === truth;
+      const left = assume(cond.left, state, truth);
+      if (both) return left.flatMap((s) => assume(cond.right, s, truth));
+      return [...left, ...assume(cond.left, state, !truth).flatMap((s) => assume(cond.right, s, truth))];
+    }
+    if (cond.kind === 'binary') {
+      const value = constantOf(cond.right);
+      const holds = value === undefined ? undefined : compareMask(cond.op, value);
+      if (holds === undefined || value === undefined) return through([cond.left, cond.right], state);
+      return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
+    }
+    const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
+    if (cond.kind === 'call' && arg) {
+      if (cond.callee === 'IS_ERR' || cond.callee === 'IS_ERR_VALUE')
+        return narrow(arg, state, truth ? NEGATIVE : ZERO | POSITIVE);
+      if (cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
+      if (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely')
+        return assume(arg, state, truth);
+      if (site.acquire.failure === 'mapping-error' && cond.callee.endsWith('mapping_error')) {
+        if (cond.args.some((a) => a.kind === 'path' && isHome(state, a.path, aliases))) return truth ? [] : [state];
+      }
+    }
+    return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
+  };
+
+  const narrow = (expr: Expr, state: State, wanted: Mask): State[] =>
+    evaluate(expr, state).flatMap(({ state: s, mask }) => {
+      const left = mask & wanted;
+      if (left === 0) return [];
+      const target = expr.kind === 'assign' ? expr.left : expr;
+      return [target.kind === 'path' ? learn(s, target.path, left, aliases) : s];
+    });
+
+  const walk: Walk = { site, scope, aliases, discarded: undefined, evaluate, assume, assigned };
+  return walk;
+}

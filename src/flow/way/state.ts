@@ -1,0 +1,100 @@
+import type { Expr } from '../../types.js';
+import { base, contains, isVariable } from '../access-path.js';
+import type { Aliases } from '../aliases.js';
+import type { Scope } from '../effects.js';
+import { visitExpr } from '../expr.js';
+import { ANY, POSITIVE, ZERO, type Mask } from './mask.js';
+
+/** What became of the resource on one way. `idle`: not acquired yet. */
+export type Status = 'idle' | 'held' | 'released';
+
+/** Unseen code since the acquire: none, some with nothing known of it, or some and a later line that still uses the resource. */
+export type Gap = 'none' | 'crossed' | 'alive';
+
+/** Where one way stands: what became of the resource, what is known of variables, and the lines to show for it (-1 without). */
+export interface State {
+  readonly status: Status;
+  /** Comparable paths that hold the resource. */
+  readonly homes: readonly string[];
+  /** A home outlives the function. */
+  readonly stored: boolean;
+  readonly facts: ReadonlyMap<string, Mask>;
+  readonly gap: Gap;
+  /** Some call was given the resource, and nothing is known of what it did. */
+  readonly passed: boolean;
+  readonly branch: number;
+  readonly jump: number;
+  readonly release: number;
+}
+
+export const START: State = {
+  status: 'idle',
+  homes: [],
+  stored: false,
+  facts: new Map(),
+  gap: 'none',
+  passed: false,
+  branch: -1,
+  jump: -1,
+  release: -1,
+};
+
+/** States with the same key are merged: they differ only in facts about variables that are not returned. */
+export function keyOf(state: State, returned: readonly string[]): string {
+  const values = returned.map((name) => state.facts.get(name) ?? ANY).join('');
+  return `${state.status}|${state.homes.join(',')}|${state.gap}${state.passed ? 1 : 0}${state.stored ? 1 : 0}|${state.jump}|${values}`;
+}
+
+/** Classes that a path may have. */
+export function factOf(state: State, path: string, aliases: Aliases): Mask {
+  if (path === 'NULL' || path === 'false') return ZERO;
+  if (path === 'true') return POSITIVE;
+  return state.facts.get(aliases.resolve(path)) ?? ANY;
+}
+
+/** The state in which a path has one of the classes. */
+export function learn(state: State, path: string, mask: Mask, aliases: Aliases): State {
+  if (/^(NULL|true|false)$/.test(path)) return state;
+  const key = aliases.resolve(path);
+  const facts = new Map(state.facts);
+  if (mask === ANY) facts.delete(key);
+  else facts.set(key, mask);
+  return { ...state, facts };
+}
+
+/** Facts about a path and all below it end when it is assigned. */
+export function forget(state: State, path: string, aliases: Aliases): State {
+  const place = aliases.resolve(path);
+  let facts: Map<string, Mask> | undefined;
+  for (const key of state.facts.keys()) {
+    if (!contains(place, key)) continue;
+    facts ??= new Map(state.facts);
+    facts.delete(key);
+  }
+  return facts ? { ...state, facts } : state;
+}
+
+/** Whether a path holds the resource. */
+export function isHome(state: State, path: string, aliases: Aliases): boolean {
+  return state.status === 'held' && state.homes.includes(aliases.resolve(path));
+}
+
+/** Whether an expression names the resource, or the address of a part of it. */
+export function hasHome(expr: Expr, state: State, aliases: Aliases): boolean {
+  let found = false;
+  visitExpr(expr, (one) => {
+    if (one.kind !== 'path' && one.kind !== 'address') return;
+    const path = aliases.resolve(one.path);
+    const isPart = one.kind === 'address' || aliases.isAddress(one.path);
+    if (state.homes.some((home) => home === path || (isPart && contains(home, path)))) found = true;
+  });
+  return found;
+}
+
+/** Whether what is stored at a path is still reachable when the function has returned. */
+export function outlives(path: string, scope: Scope): boolean {
+  const variable = base(path);
+  if (variable === '') return true;
+  if (isVariable(path)) return !scope.aliases.isLocal(variable) && !scope.aliases.isParam(variable);
+  return !(scope.aliases.isLocal(variable) && scope.aliases.isValue(variable));
+}
