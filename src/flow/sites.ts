@@ -40,7 +40,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
     const { call } = placed;
     const api = view.catalogue.acquires.get(call.callee);
     const acquires = api
-      ? fromCatalogue(api)
+      ? fromCatalogue(api, view)
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
       const site = place(acquire, placed, (path) => aliases.resolve(path));
@@ -90,7 +90,8 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
 }
 
 /** A catalogue entry as an acquire; an API whose failed call still needs a release gives a second one that exists only then. */
-function fromCatalogue(api: AcquireApi): readonly Acquire[] {
+function fromCatalogue(api: AcquireApi, view: View): readonly Acquire[] {
+  if (api.managedAfter !== undefined && view.callers(api.managedAfter).length > 0) return [];
   const main: Acquire = {
     name: api.name,
     rule: api.rule,

@@ -37,6 +37,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     counted: false,
     keptOnFailure: false,
     onFailure: undefined as string | undefined,
+    managedAfter: undefined as string | undefined,
     drops: undefined as number | undefined,
     effect: 'leak' as AcquireApi['effect'],
     confidence: 'high' as AcquireApi['confidence'],
@@ -52,6 +53,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     else if (word === 'drops' && /^\d$/.test(value)) api.drops = Number(value);
     else if (word === 'use-after-free') api.effect = 'use-after-free';
     else if (word === 'teardown-only') api.scope = 'teardown';
+    else if (word === 'managed-after' && value) api.managedAfter = value;
     else if (word === 'managed' && value) api.managed.push(value);
     else if (word === 'confidence' && (value === 'low' || value === 'medium')) api.confidence = value;
     else return { error: `unknown option "${option}": see rules/README.md for the options` };

@@ -23,6 +23,7 @@ const USUAL = {
   counted: false,
   keptOnFailure: false,
   onFailure: undefined,
+  managedAfter: undefined,
   drops: undefined,
   effect: 'leak',
   confidence: 'high',

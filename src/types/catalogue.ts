@@ -37,6 +37,8 @@ export interface AcquireApi {
   readonly keptOnFailure: boolean;
   /** What a failed call still needs (`device_register` → `put_device`). */
   readonly onFailure: string | undefined;
+  /** A driver that calls this function has such calls undone for it (`pcim_enable_device` for `pci_request_regions`). */
+  readonly managedAfter: string | undefined;
   /** Argument whose reference the call itself drops (`of_find_node_by_name` drops `from`, index 0). */
   readonly drops: number | undefined;
   readonly effect: Effect;
