@@ -1,5 +1,6 @@
 /**
  * Access paths as text: `priv->clk`, `&pdev->dev`, `a.b[i]`.
+ * `*p` is `p.*`, a part of what `p` names.
  * Two paths name the same resource when they are equal after `plain()`: indices are not told apart (`x[i]`, `x[0]`), `.` and `->` are one, and
  * `&` and `*` in front do not count.
  */
@@ -10,7 +11,8 @@ const cache = new Map<string, string>();
 export function plain(path: string): string {
   const known = cache.get(path);
   if (known !== undefined) return known;
-  let text = path.replace(/^[&*(]+/, '').replace(/->/g, '.');
+  const pointers = /^\**(?=[A-Za-z_])/.exec(path)?.[0].length ?? 0;
+  let text = path.replace(/^[&*(]+/, '').replace(/->/g, '.') + '.*'.repeat(pointers);
   while (/\[[^[\]]+\]/.test(text)) text = text.replace(/\[[^[\]]+\]/g, '[]');
   text = text.replace(/[()]/g, '');
   if (cache.size > 20_000) cache.clear();
@@ -44,5 +46,6 @@ export function contains(outer: string, inner: string): boolean {
 export function substitute(path: string, variable: string, by: string): string {
   const text = plain(path);
   if (base(text) !== variable) return text;
-  return plain(by) + text.slice(variable.length);
+  const rest = text.slice(variable.length);
+  return by.startsWith('&') && rest.startsWith('.*') ? plain(by) + rest.slice(2) : plain(by) + rest;
 }

@@ -9,10 +9,10 @@ import type { Seen, View } from './view.js';
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
- * when it succeeds. `passed`: it sees the resource, nothing more is known.
+ * when it succeeds. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known.
  */
 export type CallEffect =
-  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'passed' | 'none';
+  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'kept' | 'passed' | 'none';
 
 /** A held resource, as far as an effect depends on it. */
 export interface Held {
@@ -41,6 +41,8 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
     if (release.arg === undefined) return 'release';
     const path = paths[release.arg];
     if (names(path)) return 'release';
+    if (acquire.handle.kind === 'out' && held.homes.some((home) => path !== undefined && contains(home, path)))
+      return 'release';
     if (path === undefined || acquire.inner.length > 0 || sameTail(path, held)) return 'release';
   }
   if (
@@ -64,12 +66,15 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   if (callee) {
     const summary = summaryOf(callee, scope.view);
     for (const released of summary.releases) {
-      const mapped = mapInner(released.path, paths, '');
+      const isSure = !released.path.endsWith('~');
+      const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), paths, '');
       if (mapped === undefined) continue;
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
-      if (direct) return 'release';
+      if (direct)
+        return isSure || acquire.releases.some((one) => one.name === released.name) ? 'release' : 'may-release';
+      if (!isSure && held.homes.some((home) => contains(mapped, home))) return 'may-release';
     }
-    if (!held.stored) for (const index of summary.keeps) if (names(paths[index])) return 'transfer';
+    for (const index of summary.keeps) if (names(paths[index])) return 'kept';
     if (summary.whole) return paths.some(names) ? 'passed' : 'none';
   }
 
@@ -81,7 +86,15 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   );
   const whole = paths.some(names);
   const given = whole || member;
-  if (catalogue.releases.has(call.callee)) return given ? 'may-release' : 'none';
+  const known = catalogue.releases.get(call.callee);
+  if (known) {
+    // Another count or switch of the same object: `pm_runtime_disable(dev)` drops no usage count.
+    const other =
+      acquire.evidence === 'catalogue' &&
+      acquire.handle.kind === 'arg' &&
+      known.every((api) => api.handle.kind === 'arg');
+    return given && !other ? 'may-release' : 'none';
+  }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {
     const isPart = drops && call.args[i]!.kind === 'address';
@@ -92,7 +105,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
     (whole && nameSays(catalogue.words.takeover, call.callee)) ||
     (member && nameSays(catalogue.words.embed, call.callee));
   if (takes && acquire.handle.kind !== 'arg' && !catalogue.acquires.has(call.callee)) return 'takeover';
-  return given ? 'passed' : 'none';
+  return given && !catalogue.acquires.has(call.callee) ? 'passed' : 'none';
 }
 
 /** The path that an argument names, with aliases resolved; looks through `ERR_PTR`-like wrappers not at all. */

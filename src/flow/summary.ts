@@ -8,7 +8,7 @@ import type { Seen, View } from './view.js';
 
 /** What a function in view may do to what it is given; paths are relative to its parameters. */
 export interface Summary {
-  /** `$0.clk`; `?.clk` for a field of an object that is not a parameter; `$0*` for anything that can be reached from parameter 0. */
+  /** `$0.clk`; `?.clk` for a field of an object that is not a parameter; `$0~` where it may release that or anything reached from it. */
   readonly releases: readonly { readonly path: string; readonly name: string }[];
   /** Indices of parameters that it stores somewhere or hands on for good. */
   readonly keeps: readonly number[];
@@ -90,7 +90,7 @@ function releasedBy(call: Call, seen: Seen, view: View, relative: (path: string)
 }
 
 function anything(args: readonly (string | undefined)[], relative: (path: string) => string): readonly string[] {
-  return args.flatMap((arg) => (arg === undefined ? [] : [`${relative(arg)}*`]));
+  return args.flatMap((arg) => (arg === undefined ? [] : [`${relative(arg)}~`]));
 }
 
 /** A path of the function's body as its callers see it. */

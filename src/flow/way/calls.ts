@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../../types.js';
-import { contains, isVariable } from '../access-path.js';
+import { base, contains, isVariable } from '../access-path.js';
 import { effectOf } from '../effects.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, outlives, type State } from './state.js';
@@ -24,7 +24,8 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
 /** The state right after the resource was acquired. */
 export function acquired(state: State, walk: Walk): State {
   const { homes } = walk.site;
-  const stored = homes.some((home) => outlives(home, walk.scope));
+  const given = walk.site.acquire.handle.kind !== 'return' && homes.some((home) => walk.aliases.isParam(base(home)));
+  const stored = given || homes.some((home) => outlives(home, walk.scope));
   return { ...state, status: 'held', homes, stored, gap: 'none', passed: false, branch: -1, jump: -1, release: -1 };
 }
 
@@ -53,6 +54,8 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
       return [{ state: { ...state, passed: true }, mask: mask & (NEGATIVE | ZERO) & failing(call, walk) }].filter(
         (v) => v.mask !== 0,
       );
+    case 'kept':
+      return [{ state: { ...used(state), stored: true, passed: true }, mask }];
     case 'passed':
       return [{ state: { ...used(state), passed: true }, mask }];
     case 'none':

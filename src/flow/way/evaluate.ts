@@ -127,11 +127,10 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       state.homes.some((home) => home === plain(source) || (right.kind === 'address' && contains(home, source)));
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
-      if (left.startsWith('*')) return [];
       const stored = next.stored || outlives(place, scope);
       return [{ state: { ...used(next), homes: [...next.homes, place], stored }, mask }];
     }
-    if (!next.homes.includes(place)) return [{ state: next, mask }];
+    if (left.startsWith('*') || !next.homes.includes(place)) return [{ state: next, mask }];
     const homes = next.homes.filter((home) => home !== place);
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
     if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);

@@ -156,7 +156,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
     if (state.status !== 'held') return state;
     const next = { ...state, branch: node.at };
     if (!open || other.length === 0 || !releasesFallingThrough(other, heldOf(state), scope)) return next;
-    return { ...next, status: 'released', release: node.at };
+    return { ...next, status: 'released', release: -1 };
   };
 
   const enterLoop = (node: Extract<CfgNode, { kind: 'loop' }>, state: State): void => {
