@@ -1,14 +1,15 @@
 import type { CheckId, Confidence, Evidence } from '../types.js';
-import { isVariable, tail } from '../flow/access-path.js';
-import { releasesSomewhere } from '../flow/effects.js';
-import { ANY, NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
+import { tail } from '../flow/access-path.js';
+import { ANY } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
-import type { Exit } from '../flow/way/exit.js';
+import type { Exit, Ways } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen } from '../flow/view.js';
 import { functionKey, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
+import { fails } from './fails.js';
+import { fateOf } from './fate.js';
 import { standsAlone } from './roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
@@ -28,7 +29,7 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (site.acquire.scope === 'teardown') return [];
     const ways = followSite(seen.fn, site, scope);
     if (ways.spent) return [];
-    const candidate = judgeSite(seen, site, knownExits(seen, site, ways.exits, input), input);
+    const candidate = judgeSite(seen, site, knownExits(seen, site, ways, input), input);
     return candidate ? [candidate] : [];
   });
 }
@@ -39,55 +40,74 @@ function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: Ch
 }
 
 /**
- * The exits whose state is known. Behind a gap the resource is known to be held if the patch itself brings in its name, or if a later line still
- * gives it back.
+ * The exits whose state is known. Behind a gap the resource is known to be held if the patch itself brings in its name, or if a later line uses it
+ * or still gives it back. A way into unseen code is an exit where the release that other ways make comes before the same code.
  */
-function knownExits(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): readonly Exit[] {
-  const stillHeld = exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
-  return exits.filter((exit) => {
-    if (exit.kind === 'lost' && !survivesGap(site, exit.homes, seen, input)) return false;
-    return exit.gap !== 'crossed' || stillHeld || survivesGap(site, exit.homes, seen, input);
+function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): readonly Exit[] {
+  const fresh = (exit: Exit): boolean => survivesGap(site, exit.homes, seen, input);
+  const stillHeld = ways.exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
+  const seenExits = ways.exits.filter((exit) => {
+    if (exit.kind === 'lost') return fresh(exit);
+    return exit.gap !== 'crossed' || stillHeld || fresh(exit);
   });
+  const balanced = new Set(
+    ways.unseen.filter((exit) => exit.status === 'released' && exit.release >= 0).map((exit) => exit.at),
+  );
+  const unwinding = ways.unseen.filter((exit) => {
+    if (exit.status === 'released') return exit.release >= 0;
+    return exit.jump >= 0 && exit.gap !== 'crossed' && balanced.has(exit.at);
+  });
+  return [...seenExits, ...unwinding];
 }
 
 function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): Candidate | undefined {
-  const { acquire } = site;
-  const returns = seen.fn.returns;
   const lost = exits.filter((exit) => exit.status === 'held' && exit.kind !== 'handed');
   if (lost.length === 0) return undefined;
-  const overwritten = lost.filter((exit) => exit.kind === 'overwrite');
-  const failing = lost.filter((exit) => exit.kind !== 'overwrite' && fails(exit, returns));
-  const others = lost.filter((exit) => exit.kind !== 'overwrite' && !fails(exit, returns));
   const siblings = exits.filter((exit) => exit.status === 'released' && exit.release >= 0);
-  const failingSiblings = siblings.filter((exit) => fails(exit, returns));
-  const local = acquire.handle.kind === 'return' && !lost.some((exit) => exit.stored);
-
   if (site.loop) return make(seen, site, 'leak-in-loop', lost, siblings, base(site, lost), []);
-  if (local) {
-    const pure = lost.filter((exit) => exit.kind !== 'overwrite');
-    if (pure.length === 0 && overwritten.length > 0) {
-      return make(seen, site, 'leak-in-loop', overwritten, siblings, lower(base(site, overwritten)), []);
-    }
-    // Released only where the function fails, and given to others before it succeeds: it was meant to stay.
-    const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
-    if (meant && pure.every((exit) => exit.passed)) return undefined;
-    const check: CheckId =
-      others.length > 0 && failing.length === 0
-        ? 'leak-on-success-path'
-        : others.length > failing.length && siblings.length === 0
-          ? 'leak-on-success-path'
-          : 'leak-on-error-path';
-    const sure = pure.some((exit) => !exit.passed) || siblings.length > 0;
-    return make(
-      seen,
-      site,
-      acquire.onlyOnFailure ? 'wrong-release' : check,
-      pure,
-      siblings,
-      sure ? base(site, pure) : lower(base(site, pure)),
-      [],
-    );
-  }
+  const unshared = site.acquire.handle.kind === 'arg' ? [] : lost.filter((exit) => !exit.stored);
+  if (unshared.length > 0) return judgeUnshared(seen, site, unshared, siblings);
+  const left = lost.filter((exit) => exit.kind !== 'overwrite');
+  return judgeStored(seen, site, left, siblings, input);
+}
+
+/** Nobody but the function itself knows the resource on these exits. */
+function judgeUnshared(
+  seen: Seen,
+  site: Site,
+  lost: readonly Exit[],
+  siblings: readonly Exit[],
+): Candidate | undefined {
+  const { returns } = seen.fn;
+  const pure = lost.filter((exit) => exit.kind !== 'overwrite');
+  if (pure.length === 0) return make(seen, site, 'leak-in-loop', lost, siblings, lower(base(site, lost)), []);
+  const failing = pure.filter((exit) => fails(exit, returns));
+  const others = pure.filter((exit) => !fails(exit, returns));
+  // Released only where the function fails, and given to others before it succeeds: it was meant to stay.
+  const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
+  if (meant && pure.every((exit) => exit.passed)) return undefined;
+  const succeeding = failing.length === 0 || (others.length > failing.length && siblings.length === 0);
+  const check: CheckId = site.acquire.onlyOnFailure
+    ? 'wrong-release'
+    : others.length > 0 && succeeding
+      ? 'leak-on-success-path'
+      : 'leak-on-error-path';
+  const sure = pure.some((exit) => !exit.passed) || siblings.length > 0;
+  return make(seen, site, check, pure, siblings, sure ? base(site, pure) : lower(base(site, pure)), []);
+}
+
+/** The resource is in an object that lives on, or is a state of such an object: what the exits and the callers say decides. */
+function judgeStored(
+  seen: Seen,
+  site: Site,
+  lost: readonly Exit[],
+  siblings: readonly Exit[],
+  input: CheckInput,
+): Candidate | undefined {
+  const { returns } = seen.fn;
+  const { acquire } = site;
+  const failing = lost.filter((exit) => fails(exit, returns));
+  const others = lost.filter((exit) => !fails(exit, returns));
   if (acquire.onlyOnFailure) {
     if (failing.length === 0) return undefined;
     return make(seen, site, 'wrong-release', failing, siblings, lower(base(site, failing)), []);
@@ -97,20 +117,18 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
     if (balanced.length === 0 || others.length === 0 || acquire.handle.kind !== 'arg') return undefined;
     return make(seen, site, 'leak-on-success-path', others, siblings, lower(base(site, others)), ['sibling-exit']);
   }
-  if (failingSiblings.length > 0)
-    return make(seen, site, 'leak-on-error-path', failing, failingSiblings, base(site, failing), ['sibling-exit']);
-  if (siblings.length > 0)
-    return make(seen, site, 'leak-on-error-path', failing, siblings, base(site, failing), ['sibling-exit']);
-  if (callerCleansUp(seen, site, failing, input)) return undefined;
+  if (siblings.length > 0) {
+    const nearest = siblings.filter((exit) => fails(exit, returns));
+    const shown = nearest.length > 0 ? nearest : siblings;
+    return make(seen, site, 'leak-on-error-path', failing, shown, base(site, failing), ['sibling-exit']);
+  }
   if (nameSays(input.view.catalogue.words.release, seen.fn.name)) return undefined;
-  const alone = standsAlone(seen, input.view);
-  const confidence: Confidence =
-    alone === 'certain'
-      ? base(site, failing)
-      : alone === 'likely' || isSwitch(site)
-        ? lower(base(site, failing))
-        : 'low';
-  return make(seen, site, 'leak-on-error-path', failing, [], confidence, []);
+  const fates = failing.map((exit) => fateOf(seen, exit.homes, site, input.view));
+  const kept = failing.filter((_, i) => fates[i] !== 'cleaned');
+  if (kept.length === 0) return undefined;
+  const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site);
+  const confidence: Confidence = fates.includes('lost') ? base(site, kept) : likely ? lower(base(site, kept)) : 'low';
+  return make(seen, site, 'leak-on-error-path', kept, [], confidence, []);
 }
 
 /** Something is switched on or counted up: who fails switches it off again, while memory in a field may wait for the owner's cleanup. */
@@ -122,33 +140,7 @@ function isSwitch(site: Site): boolean {
 function base(site: Site, exits: readonly Exit[]): Confidence {
   const own: Confidence =
     site.acquire.evidence === 'catalogue' || site.acquire.evidence === 'summary' ? site.acquire.confidence : 'medium';
-  return exits.every((exit) => exit.gap !== 'none' || exit.kind === 'lost') ? least(own, 'medium') : own;
-}
-
-/** Whether an exit is one of failure, by what it returns. */
-export function fails(exit: Exit, returns: string): boolean {
-  if (exit.kind === 'lost') return true;
-  if (exit.kind === 'end') return false;
-  if (exit.tailCall !== undefined) return true;
-  if (returns.includes('*')) return (exit.value & POSITIVE) === 0;
-  if (/\bbool\s*$/.test(returns)) return exit.value === ZERO;
-  if (/\bvoid\s*$/.test(returns)) return false;
-  return (exit.value & ZERO) === 0 && (exit.value & NEGATIVE) !== 0;
-}
-
-/** Whether a caller in view gives the resource back when this function fails. */
-function callerCleansUp(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): boolean {
-  const homes = exits.flatMap((exit) => exit.homes);
-  return input.view.callers(seen.fn.name).some((caller) => {
-    if (caller.fn === seen.fn) return false;
-    const { aliases } = input.view.derive(caller.fn);
-    const wide = [...homes, ...homes.filter((home) => !isVariable(home)).map((home) => `?.${tail(home)}`)];
-    return releasesSomewhere(
-      caller.fn.body,
-      { site, homes: wide, stored: true },
-      { view: input.view, seen: caller, aliases },
-    );
-  });
+  return exits.every((exit) => exit.gap !== 'none' || exit.kind === 'lost' || exit.kind === 'unseen') ? least(own, 'medium') : own;
 }
 
 function make(
