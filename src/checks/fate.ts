@@ -45,7 +45,15 @@ function inCaller(
       const failure = failureOf(seen);
       if (failure === 'never' || above.length === 0) return 'unknown';
       const acquire = { ...site.acquire, failure, onlyOnFailure: true, keptOnFailure: false, inner: [] };
-      const failed: Site = { acquire, call, loop: undefined, at: call.at, resource: site.resource, homes: above, result: '' };
+      const failed: Site = {
+        acquire,
+        call,
+        loop: undefined,
+        at: call.at,
+        resource: site.resource,
+        homes: above,
+        result: '',
+      };
       const ways = followSite(caller.fn, failed, { view, seen: caller, aliases });
       const exits = ways.exits.filter((exit) => exit.kind !== 'handed' && exit.kind !== 'lost');
       if (ways.spent || ways.unseen.length > 0 || exits.length === 0) return 'unknown';

@@ -140,7 +140,9 @@ function isSwitch(site: Site): boolean {
 function base(site: Site, exits: readonly Exit[]): Confidence {
   const own: Confidence =
     site.acquire.evidence === 'catalogue' || site.acquire.evidence === 'summary' ? site.acquire.confidence : 'medium';
-  return exits.every((exit) => exit.gap !== 'none' || exit.kind === 'lost' || exit.kind === 'unseen') ? least(own, 'medium') : own;
+  return exits.every((exit) => exit.gap !== 'none' || exit.kind === 'lost' || exit.kind === 'unseen')
+    ? least(own, 'medium')
+    : own;
 }
 
 function make(

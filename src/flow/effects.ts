@@ -3,6 +3,7 @@ import { base, contains, isVariable, plain, tail } from './access-path.js';
 import type { Aliases } from './aliases.js';
 import { callsOf, pathOf } from './expr.js';
 import { nameSays } from './names.js';
+import { registersRelease } from './registered.js';
 import type { Site } from './site.js';
 import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
@@ -51,6 +52,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   )
     return 'release';
 
+  if (registersRelease(call, held.site, scope.seen, scope.view)) return 'transfer';
   const transfers = catalogue.transfers.get(call.callee);
   if (transfers) {
     for (const transfer of transfers) {
@@ -72,6 +74,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
       if (direct)
         return isSure || acquire.releases.some((one) => one.name === released.name) ? 'release' : 'may-release';
+      if (foundAnotherWay(mapped, released.name, paths, held)) return 'release';
       if (!isSure && held.homes.some((home) => contains(mapped, home))) return 'may-release';
     }
     for (const index of summary.keeps) if (names(paths[index])) return 'kept';
@@ -149,6 +152,20 @@ function sameTail(path: string, held: Held): boolean {
   if (isVariable(path)) return false;
   const last = tail(path);
   return last !== '' && held.homes.some((home) => !isVariable(home) && tail(home) === last);
+}
+
+/** The callee gets at the object by driver data or `container_of`: same release, same field, or a part of the object is what it is given. */
+function foundAnotherWay(
+  path: string,
+  name: string,
+  args: readonly (string | undefined)[],
+  { site: { acquire }, homes }: Held,
+): boolean {
+  const names = [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)];
+  if (!path.startsWith('?') || !names.some((one) => one.name === name)) return false;
+  const rest = path.slice(1);
+  if (rest !== '') return homes.some((home) => home.slice(base(home).length) === rest);
+  return args.some((arg) => arg !== undefined && homes.some((home) => home !== arg && contains(home, arg)));
 }
 
 /** Same field of an object that one function calls by two names. */

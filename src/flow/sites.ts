@@ -1,8 +1,9 @@
 import type { Confidence, AcquireApi, Call, Expr, Handle, Loop } from '../types.js';
 import { gainsOf } from './acquires.js';
-import { plain } from './access-path.js';
+import { isVariable, plain, tail } from './access-path.js';
 import { argPath } from './effects.js';
 import { childrenOf, exprsOf, parts, visitStmts } from './expr.js';
+import { mayAcquire } from './deeds.js';
 import { inferAcquire } from './infer.js';
 import { nameSays } from './names.js';
 import type { Acquire, Inner, Site } from './site.js';
@@ -44,7 +45,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
       const site = place(acquire, placed, (path) => aliases.resolve(path));
-      if (site) sites.push(site);
+      if (site && !isOwned(site, seen, view)) sites.push(site);
     }
   }
   visitStmts(seen.fn.body, (stmt) => {
@@ -87,6 +88,20 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
       return { ...common, resource: path, homes: [resolve(path)] };
     }
   }
+}
+
+/** The resource goes into a field that the subsystem gives back, of an object whose type the function names. */
+function isOwned(site: Site, { fn }: Seen, view: View): boolean {
+  for (const [type, fields] of view.catalogue.owned) {
+    if (!site.homes.every((home) => !isVariable(home) && fields.has(tail(home)))) continue;
+    const tag = new RegExp(`\\b${type.replace(/_port$/, '(_port)?')}\\b`);
+    let named = fn.params.some((param) => tag.test(param.type));
+    visitStmts(fn.body, (stmt) => {
+      if (stmt.kind === 'declare' && tag.test(stmt.type)) named = true;
+    });
+    if (named) return true;
+  }
+  return false;
 }
 
 /** A catalogue entry as an acquire; an API whose failed call still needs a release gives a second one that exists only then. */
@@ -151,7 +166,8 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
     });
   }
   if (acquires.length > 0) return acquires;
-  return callee.fn.complete && !inferred ? [] : undefined;
+  const isSwitch = nameSays(view.catalogue.words.switch, call.callee);
+  return callee.fn.complete && (!inferred || (!isSwitch && !mayAcquire(callee, view))) ? [] : undefined;
 }
 
 /** What the callee acquires is as sure as the best of it: what no rule lists was inferred from names. */

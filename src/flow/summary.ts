@@ -38,7 +38,7 @@ function summarise(seen: Seen, view: View): Summary {
   const relative = (path: string): string => relativePath(path, aliases, index);
 
   for (const call of callsOf(fn.body)) {
-    for (const path of releasedBy(call, seen, view, relative)) releases.push({ path, name: call.callee });
+    releases.push(...releasedBy(call, seen, view, relative));
     for (const transfer of view.catalogue.transfers.get(call.callee) ?? []) {
       const path = pathOf(call.args[transfer.arg]);
       const param = path === undefined ? undefined : index.get(aliases.resolve(path));
@@ -65,32 +65,30 @@ function storedPath(expr: Expr): string | undefined {
   return expr.kind === 'path' ? expr.path : undefined;
 }
 
-/** The paths that a call releases, seen from inside the function that makes it. */
-function releasedBy(call: Call, seen: Seen, view: View, relative: (path: string) => string): readonly string[] {
-  const args = call.args.map(pathOf);
-  const apis = view.catalogue.releases.get(call.callee);
+/** What a call releases, seen from inside the function that makes it. */
+function releasedBy(call: Call, seen: Seen, view: View, relative: (path: string) => string): Summary['releases'] {
+  const name = call.callee;
+  const args = call.args.map((arg) => {
+    const path = pathOf(arg);
+    return path === undefined ? undefined : relative(path);
+  });
+  const apis = view.catalogue.releases.get(name);
   if (apis) {
     const positions = new Set(
-      apis.flatMap((api) => api.releases.filter((r) => r.name === call.callee).map((r) => r.arg ?? 0)),
+      apis.flatMap((api) => api.releases.filter((r) => r.name === name).map((r) => r.arg ?? 0)),
     );
-    return [...positions].flatMap((i) => (args[i] === undefined ? [] : [relative(args[i])]));
+    return [...positions].flatMap((i) => (args[i] === undefined ? [] : [{ path: args[i], name }]));
   }
-  const callee = view.find(call.callee, seen.cfile);
-  if (callee) {
-    const summary = summaryOf(callee, view);
-    const mapped = args.map((arg) => (arg === undefined ? undefined : relative(arg)));
-    const known = summary.releases.flatMap((released) => {
-      const path = mapInner(released.path, mapped, '');
-      return path === undefined ? [] : [path];
-    });
-    if (summary.whole) return known;
-    return nameSays(view.catalogue.words.release, call.callee) ? [...known, ...anything(args, relative)] : known;
-  }
-  return nameSays(view.catalogue.words.release, call.callee) ? anything(args, relative) : [];
-}
-
-function anything(args: readonly (string | undefined)[], relative: (path: string) => string): readonly string[] {
-  return args.flatMap((arg) => (arg === undefined ? [] : [`${relative(arg)}~`]));
+  const anything = args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}~`, name }]));
+  const says = nameSays(view.catalogue.words.release, name);
+  const callee = view.find(name, seen.cfile);
+  if (!callee) return says ? anything : [];
+  const summary = summaryOf(callee, view);
+  const known = summary.releases.flatMap((released) => {
+    const path = mapInner(released.path, args, '');
+    return path === undefined ? [] : [{ path, name: released.name }];
+  });
+  return says && !summary.whole ? [...known, ...anything] : known;
 }
 
 /** A path of the function's body as its callers see it. */

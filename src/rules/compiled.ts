@@ -8,6 +8,9 @@ export interface Compiled {
   readonly loops: readonly LoopApi[];
   readonly lifecycles: readonly Lifecycle[];
   readonly cleanups: readonly (readonly [string, string])[];
+  readonly actions: readonly string[];
+  readonly callbacks: readonly string[];
+  readonly owned: readonly string[];
   readonly stores: readonly string[];
   readonly frees: readonly string[];
   readonly harmless: readonly string[];
@@ -18,6 +21,7 @@ export interface Compiled {
     readonly release: readonly string[];
     readonly takeover: readonly string[];
     readonly embed: readonly string[];
+    readonly switch: readonly string[];
     readonly drop: readonly string[];
     readonly view: readonly string[];
     readonly managed: readonly string[];
@@ -33,6 +37,9 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     loops: sets.flatMap((set) => set.loops),
     lifecycles: sets.flatMap((set) => set.lifecycles),
     cleanups: sets.flatMap((set) => set.cleanups),
+    actions: sets.flatMap((set) => set.actions),
+    callbacks: sets.flatMap((set) => set.callbacks),
+    owned: sets.flatMap((set) => set.owned),
     stores: sets.flatMap((set) => set.stores),
     frees: sets.flatMap((set) => set.frees),
     harmless: sets.flatMap((set) => set.harmless),
@@ -43,6 +50,7 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
       release: sets.flatMap((set) => set.words.release),
       takeover: sets.flatMap((set) => set.words.takeover),
       embed: sets.flatMap((set) => set.words.embed),
+      switch: sets.flatMap((set) => set.words.switch),
       drop: sets.flatMap((set) => set.words.drop),
       view: sets.flatMap((set) => set.words.view),
       managed: sets.flatMap((set) => set.words.managed),
@@ -69,6 +77,9 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     loops: new Map(set.loops.map((loop) => [loop.name, loop])),
     lifecycles: set.lifecycles,
     cleanups: new Map(set.cleanups),
+    actions: new Set(set.actions),
+    callbacks: new Set(set.callbacks),
+    owned: ownedOf(set.owned),
     stores: new Set(set.stores),
     frees: new Set(set.frees),
     harmless: new Set(set.harmless),
@@ -79,6 +90,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
       release: new Set(set.words.release),
       takeover: new Set(set.words.takeover),
       embed: new Set(set.words.embed),
+      switch: new Set(set.words.switch),
       drop: new Set(set.words.drop),
       view: new Set(set.words.view),
       managed: new Set(set.words.managed),
@@ -90,4 +102,13 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+function ownedOf(lines: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    lines.map((line) => {
+      const [type = '', ...fields] = line.split(' ');
+      return [type, new Set(fields)];
+    }),
+  );
 }

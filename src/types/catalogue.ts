@@ -108,6 +108,12 @@ export interface Catalogue {
   readonly stores: ReadonlySet<string>;
   /** Calls that free the memory of their first argument and nothing that it points to. */
   readonly frees: ReadonlySet<string>;
+  /** Fields that the subsystem itself gives back, whatever a driver puts there, by struct tag. */
+  readonly owned: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Fields that hold the function with which an owner releases its private data, also when the set-up fails. */
+  readonly callbacks: ReadonlySet<string>;
+  /** Calls that leave a function (second argument) and its data (third) with an owner, who runs it in the end. */
+  readonly actions: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
   /** Releases that take the resource as their only argument. */
@@ -127,6 +133,8 @@ export interface NameWords {
   readonly takeover: ReadonlySet<string>;
   /** Such calls take over the object that the member they are given is a part of: `list_add(&x->node, …)`, `queue_work(wq, &x->work)`. */
   readonly embed: ReadonlySet<string>;
+  /** Such calls switch hardware on, which counts as acquired though nothing but registers is written. */
+  readonly switch: ReadonlySet<string>;
   /** Such calls, given a part of an object, may give up the whole of it: `put_device(&x->dev)`. */
   readonly drop: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */

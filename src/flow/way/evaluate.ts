@@ -2,6 +2,7 @@ import type { Call, Expr } from '../../types.js';
 import { contains, isVariable, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
 import { argPath, type Scope } from '../effects.js';
+import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
@@ -112,6 +113,8 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     const left = expr.left.kind === 'path' ? expr.left.path : undefined;
     return evaluate(expr.right, state).flatMap(({ state: s, mask }) => {
       if (left === undefined) return [{ state: s, mask }];
+      const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
+      if (registered && givesBack(registered, site)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
       return assigned(left, expr.right, touch(left, s), mask, expr.at);
     });

@@ -2,6 +2,7 @@ import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
 import { releasesFallingThrough, type Held, type Scope } from '../effects.js';
+import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquired } from './calls.js';
 import { makeWalk } from './evaluate.js';
@@ -19,6 +20,8 @@ const BUDGET = 6000;
  * variables; states that agree on the resource and on the return value are merged.
  */
 export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
+  const isManaged = registeredReleases(scope.seen, scope.view).some((one) => one.at < site.at && givesBack(one, site));
+  if (isManaged) return { exits: [], unseen: [], spent: false };
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
   const returned = returnedVariables(fn);

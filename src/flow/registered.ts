@@ -1,0 +1,58 @@
+import type { Call, Expr } from '../types.js';
+import { isVariable, tail } from './access-path.js';
+import { pathOf, visitBody } from './expr.js';
+import type { Site } from './site.js';
+import { summaryOf, type Summary } from './summary.js';
+import type { Seen, View } from './view.js';
+
+/** A release function in view that is left with an owner, who calls it in the end: `devm_add_action(dev, fn, x)`, `card->private_free = fn`. */
+export interface Registered {
+  readonly at: number;
+  readonly releases: Summary['releases'];
+}
+
+/** The release functions that a function registers, in source order. */
+export function registeredReleases(seen: Seen, view: View): readonly Registered[] {
+  const key = `registered:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
+  const known = view.memo.get(key) as readonly Registered[] | undefined;
+  if (known) return known;
+  const out: Registered[] = [];
+  visitBody(seen.fn.body, (expr) => {
+    const registered = registeredBy(expr, seen, view);
+    if (registered) out.push(registered);
+  });
+  view.memo.set(key, out);
+  return out;
+}
+
+/** What a call or an assignment registers; undefined if nothing. */
+export function registeredBy(expr: Expr, seen: Seen, view: View): Registered | undefined {
+  const name = callbackOf(expr, view);
+  const callback = name === undefined ? undefined : view.find(name, seen.cfile);
+  return callback && { at: expr.at, releases: summaryOf(callback, view).releases };
+}
+
+function callbackOf(expr: Expr, view: View): string | undefined {
+  const { actions, callbacks } = view.catalogue;
+  if (expr.kind === 'call') return actions.has(expr.callee) ? pathOf(expr.args[1])?.replace(/^&/, '') : undefined;
+  if (expr.kind !== 'assign' || expr.left.kind !== 'path' || isVariable(expr.left.path)) return undefined;
+  return callbacks.has(tail(expr.left.path)) ? pathOf(expr.right)?.replace(/^&/, '') : undefined;
+}
+
+/** Whether the registered function gives back what a site acquires: by a release of the site, of the same last name. */
+export function givesBack(registered: Registered, site: Site): boolean {
+  const { acquire, homes } = site;
+  const names = new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
+  return registered.releases.some((release) => {
+    if (!names.has(release.name)) return false;
+    if (acquire.handle.kind === 'arg') return true;
+    const last = tail(release.path.replace(/~$/, ''));
+    return last === '' || homes.some((home) => tail(home) === last);
+  });
+}
+
+/** Whether a call registers the release of what a site acquires. */
+export function registersRelease(call: Call, site: Site, seen: Seen, view: View): boolean {
+  const registered = registeredBy(call, seen, view);
+  return registered !== undefined && givesBack(registered, site);
+}
