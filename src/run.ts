@@ -14,7 +14,7 @@ import type { Tree } from './tree/tree.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
 import { runChecks } from './checks/run.js';
-import { unseenTeardowns } from './checks/unseen.js';
+import { unseenTeardowns } from './checks/lifecycle/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';

@@ -36,9 +36,10 @@ interface Valued {
 
 /**
  * Follows one acquired resource along all paths of a function, and tells how each way out leaves it. Path facts are value classes of
- * variables; states that agree on the resource and on the return value are merged.
+ * variables; states that agree on the resource and on the return value are merged. `unseenEnd`: where the view of the function ends before
+ * the function does counts as a way out.
  */
-export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
+export function followSite(fn: CFunction, site: Site, scope: Scope, unseenEnd = false): Ways {
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
   const returned = returnedVariables(fn);
@@ -450,7 +451,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
         return;
       }
       case 'end':
-        if (node.known) emit('end', state, node.at, ANY);
+        if (node.known || unseenEnd) emit('end', node.known ? state : { ...state, gap: true }, node.at, ANY);
         return;
     }
   };
