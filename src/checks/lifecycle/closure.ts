@@ -35,7 +35,10 @@ export function closureCalls(root: Seen, view: View): readonly MadeCall[] {
 }
 
 function calledBy(call: Call, seen: Seen, view: View): readonly Seen[] {
-  const names = [call.callee, ...call.args.flatMap((arg) => ('path' in arg && /^\w+$/.test(arg.path) ? [arg.path] : []))];
+  const names = [
+    call.callee,
+    ...call.args.flatMap((arg) => ('path' in arg && /^\w+$/.test(arg.path) ? [arg.path] : [])),
+  ];
   return names.flatMap((name) => view.find(name, seen.cfile) ?? []);
 }
 

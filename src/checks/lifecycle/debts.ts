@@ -51,7 +51,9 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   const ways = followSite(init.fn, site, scope, added);
   if (ways.spent) return [];
   const success = ways.exits.filter((exit) => succeeds(exit, init.fn.returns));
-  const held = success.filter((exit) => exit.status === 'held' && exit.kind !== 'handed' && (!exit.gap || (added && lasting(exit.homes))));
+  const held = success.filter(
+    (exit) => exit.status === 'held' && exit.kind !== 'handed' && (!exit.gap || (added && lasting(exit.homes))),
+  );
   const kept = held.find((exit) => exit.stored || site.acquire.handle.kind !== 'return');
   if (!kept || held.length < success.length) return [];
   const undoneAt = new Set(ways.exits.filter((exit) => exit.release >= 0).map((exit) => exit.release));
@@ -81,7 +83,11 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   }));
 }
 
-function common(site: Site, kept: Exit, first: readonly string[]): Pick<Debt, 'site' | 'homes' | 'stored' | 'gap' | 'passed'> {
+function common(
+  site: Site,
+  kept: Exit,
+  first: readonly string[],
+): Pick<Debt, 'site' | 'homes' | 'stored' | 'gap' | 'passed'> {
   const homes = [...new Set([...first, ...(site.acquire.inner.length > 0 ? [] : kept.homes)])];
   return { site, homes, stored: true, gap: kept.gap, passed: kept.passed };
 }

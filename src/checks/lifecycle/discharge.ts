@@ -8,6 +8,7 @@ import type { Seen, View } from '../../flow/view.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
 import type { Root } from './roots.js';
+import { isLocalName } from './structs.js';
 
 /** Other debts of the same init: a release that names one of them exactly is not for this one. */
 export type Others = readonly Debt[];
@@ -26,7 +27,11 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
     for (const call of callsOf(seen.fn.body)) {
       if (isSetUp && !isManaged(call.callee, view)) continue;
       if (releasesDebt(call, seen, debt, others, view)) return true;
-      if (inTeardown ? mayRelease(call, seen, debt, view) : isManaged(call.callee, view) && couldRelease(call, seen, debt, view))
+      if (
+        inTeardown
+          ? mayRelease(call, seen, debt, view)
+          : isManaged(call.callee, view) && couldRelease(call, seen, debt, view)
+      )
         return true;
     }
   }
@@ -67,7 +72,8 @@ export function releasesDebt(call: Call, seen: Seen, debt: Debt, others: Others,
   const path = paths[release.arg] ?? paths[0];
   if (path === undefined) return true;
   const claimed = others.some(
-    (other) => other !== debt && other.releases.some((one) => one.name === call.callee) && tailsOf(other).has(tail(path)),
+    (other) =>
+      other !== debt && other.releases.some((one) => one.name === call.callee) && tailsOf(other).has(tail(path)),
   );
   if (claimed) return false;
   if (debt.site.acquire.handle.kind !== 'return' && debt.site.acquire.inner.length === 0) return true;
@@ -149,15 +155,4 @@ function holds(path: string, seen: Seen, debt: Debt, view: View): boolean {
   const { aliases } = view.derive(seen.fn);
   const variable = base(path);
   return aliases.isParam(variable) || isOwner(variable, seen, debt, view);
-}
-
-/** Whether a function belongs to the code in view by its name: its first word is that of a function in view. */
-function isLocalName(name: string, view: View): boolean {
-  if (/->|\./.test(name)) return true;
-  let words = view.memo.get('first-words') as ReadonlySet<string> | undefined;
-  if (!words) {
-    words = new Set(view.all.flatMap((seen) => wordsOf(seen.fn.name).slice(0, 1)));
-    view.memo.set('first-words', words);
-  }
-  return words.has(wordsOf(name)[0] ?? '');
 }

@@ -5,7 +5,7 @@ import { closureFunctions } from './closure.js';
 import { candidateOf } from './candidate.js';
 import { debtsOf, sureness, type Debt } from './debts.js';
 import { isDischarged, structOf, typeOf } from './discharge.js';
-import { definesStruct } from './structs.js';
+import { isOwnStruct } from './structs.js';
 import { rootsOf, type Root } from './roots.js';
 
 /** What init still holds when it succeeds must be given back by its teardown. */
@@ -29,7 +29,8 @@ function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
 
 /** Of several places that one call's result is kept in, the first speaks for all; if one of them is given back, all are. */
 function onePerOrigin(open: readonly Debt[], all: readonly Debt[]): readonly Debt[] {
-  const same = (a: Debt, b: Debt): boolean => a.origin.seen === b.origin.seen && a.origin.at === b.origin.at && a.api === b.api;
+  const same = (a: Debt, b: Debt): boolean =>
+    a.origin.seen === b.origin.seen && a.origin.at === b.origin.at && a.api === b.api;
   return open.filter((debt, i) => {
     if (open.findIndex((other) => same(other, debt)) < i) return false;
     const places = all.filter((other) => same(other, debt) && other.site === debt.site);
@@ -42,13 +43,14 @@ function isForeign(debt: Debt, input: CheckInput): boolean {
   return debt.homes.every((home) => {
     if (isVariable(home) || input.isNewName(tail(home))) return false;
     const struct = structOf(typeOf(base(home), debt.site.acquire.inner.length > 0 ? debt.frame : debt.origin.seen));
-    return struct !== undefined && !definesStruct(struct, input.view);
+    return struct !== undefined && !isOwnStruct(struct, input.view);
   });
 }
 
 function confidenceOf(debt: Debt, root: Root, input: CheckInput): Confidence | undefined {
   const own = sureness(debt);
-  if (debt.site.acquire.handle.kind === 'return' || debt.site.acquire.inner.length > 0) if (isForeign(debt, input)) return undefined;
+  if (debt.site.acquire.handle.kind === 'return' || debt.site.acquire.inner.length > 0)
+    if (isForeign(debt, input)) return undefined;
   if (root.named.length > root.teardowns.length) return undefined;
   if (root.teardowns.some((seen) => !seen.fn.complete)) {
     const fresh =
