@@ -14,13 +14,14 @@ import type { Tree } from './tree/tree.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
 import { runChecks } from './checks/run.js';
-import { unseenTeardowns } from './checks/unseen.js';
+import { unseenTeardowns } from './checks/lifecycle/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
 import { advise } from './remedy/advise.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
+import { contextOf } from './tree/context.js';
 import { noTree } from './tree/tree.js';
 
 export interface RunOptions {
@@ -64,7 +65,9 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
   const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
-  const { findings, unread } = guarded(() => analyse(patch, sides.pairs, options.catalogue));
+  const after = sides.pairs.flatMap((pair) => pair.after ?? []);
+  const context = await contextOf(after, tree, options.catalogue, readOnce);
+  const { findings, unread } = guarded(() => analyse(patch, sides.pairs, options.catalogue, context));
   return { mail, patch, report: { ...head, findings: select(findings, options), skipped: [...skipped, ...unread] } };
 }
 
@@ -80,20 +83,15 @@ function guarded(run: () => Analysed): Analysed {
   }
 }
 
-/** Pure core: both sides of a patch in, findings out. */
+/** Pure core: both sides of a patch in, findings out. `context`: files that the patch does not change and that say more about it. */
 export function analyse(
   patch: Patch,
   pairs: readonly SourcePair[],
   catalogue: Catalogue,
+  context: readonly SourceFile[] = [],
 ): { readonly findings: readonly Finding[]; readonly unread: readonly Skipped[] } {
-  const before = viewOf(
-    pairs.flatMap((pair) => pair.before ?? []),
-    catalogue,
-  );
-  const after = viewOf(
-    pairs.flatMap((pair) => pair.after ?? []),
-    catalogue,
-  );
+  const before = viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
+  const after = viewOf([...pairs.flatMap((pair) => pair.after ?? []), ...context], catalogue);
   const found = runChecks(before, after, patch);
   const unread = after.files.flatMap(({ cfile }) =>
     cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason })),
@@ -105,8 +103,17 @@ export function analyse(
   };
 }
 
+const known = new WeakMap<SourceFile, CFile>();
+
+/** What was read of a file lives as long as its text. */
+function readOnce(source: SourceFile): CFile {
+  let cfile = known.get(source);
+  if (!cfile) known.set(source, (cfile = readC(source)));
+  return cfile;
+}
+
 function viewOf(files: readonly SourceFile[], catalogue: Catalogue): View {
-  const read = files.map((source): { cfile: CFile; source: SourceFile } => ({ source, cfile: readC(source) }));
+  const read = files.map((source): { cfile: CFile; source: SourceFile } => ({ source, cfile: readOnce(source) }));
   return buildView(catalogue, read, (fn) => new Set(callsOf(fn.body).map((call) => call.callee)));
 }
 

@@ -45,6 +45,8 @@ export interface CheckInput {
   readonly touched: ReadonlySet<string>;
   /** Words that the patch is first to mention: an unseen line cannot speak of them. */
   readonly isNewName: (name: string) => boolean;
+  /** Fields that the patch adds to a struct, under a name that is new as well. */
+  readonly isNewField: (name: string) => boolean;
   /** The line was added by the patch (after) or is removed by it (before). */
   readonly isChanged: (seen: Seen, at: number) => boolean;
 }

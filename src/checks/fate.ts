@@ -8,7 +8,7 @@ import { relativePath } from '../flow/summary.js';
 import type { Seen, View } from '../flow/view.js';
 import { followSite } from '../flow/way/walk.js';
 import { fails } from './fails.js';
-import { standsAlone } from './roots.js';
+import { standsAlone } from './lifecycle/roots.js';
 
 /**
  * What becomes of a resource that a function leaves in an object when it fails: `lost` if a caller in view gives it up too and nobody

@@ -25,6 +25,25 @@ export function newNames(patch: Patch): (name: string) => boolean {
   return (name) => declared.has(name) && !old.has(name);
 }
 
+const STRUCT = /^\s*(?:static\s+|typedef\s+)*(?:struct|union)\b[^;()=]*(?:\{[^}]*)?$/;
+
+/** Tells which of the new names are fields of a struct or union. */
+export function newFields(patch: Patch, isNewName: (name: string) => boolean): (name: string) => boolean {
+  const fields = new Set<string>();
+  for (const file of patch.files) {
+    for (const hunk of file.hunks) {
+      let inside = STRUCT.test(hunk.heading);
+      for (const line of hunk.lines) {
+        if (/^[{}]/.test(line.text)) inside = line.text.startsWith('{') && inside;
+        else if (STRUCT.test(line.text)) inside = true;
+        else if (/^\w.*\(/.test(line.text)) inside = false;
+        else if (inside && line.kind === 'added') for (const name of declaredNames(line.text)) fields.add(name);
+      }
+    }
+  }
+  return (name) => fields.has(name) && isNewName(name);
+}
+
 /** The names of a declaration line such as `struct clk *a, *b = NULL;`. */
 function declaredNames(text: string): readonly string[] {
   const head = text.replace(/=[^=,;]*(\([^)]*\))?/g, '').replace(/\[[^\]]*\]/g, '');

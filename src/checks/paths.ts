@@ -10,7 +10,7 @@ import type { Seen } from '../flow/view.js';
 import { functionKey, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails } from './fails.js';
 import { fateOf } from './fate.js';
-import { standsAlone } from './roots.js';
+import { standsAlone } from './lifecycle/roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
 export const pathCheck: Check = {

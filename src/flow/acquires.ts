@@ -57,7 +57,29 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
       }
     }
   }
+  returned.push(...returnedAtOnce(seen, view));
   return { inner: unique(inner), returned: unique(returned), failure: failureOf(seen) };
+}
+
+/** `return acquire(…);` of a wrapper. */
+function returnedAtOnce(seen: Seen, view: View): readonly Inner[] {
+  const out: Inner[] = [];
+  visitStmts(seen.fn.body, (stmt) => {
+    if (stmt.kind !== 'return' || stmt.value?.kind !== 'call') return;
+    const api = view.catalogue.acquires.get(stmt.value.callee);
+    if (api?.handle.kind !== 'return' || api.scope === 'teardown') return;
+    const { name, rule, releases } = api;
+    out.push({
+      path: '$ret',
+      api: name,
+      rule,
+      releases,
+      file: seen.source.path,
+      function: seen.fn.name,
+      at: stmt.at,
+    });
+  });
+  return out;
 }
 
 /** How a function in view says that it failed, from its return type and what it returns. */

@@ -2,7 +2,7 @@ import type { Call, Expr, Stmt } from '../types.js';
 import { base, contains, isVariable, plain, tail } from './access-path.js';
 import type { Aliases } from './aliases.js';
 import { callsOf, pathOf } from './expr.js';
-import { nameSays } from './names.js';
+import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
 import type { Site } from './site.js';
 import { summaryOf } from './summary.js';
@@ -105,10 +105,15 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   const takes =
-    (whole && nameSays(catalogue.words.takeover, call.callee)) ||
+    (whole && nameSays(catalogue.words.takeover, call.callee) && !isSetter(call, paths.findIndex(names))) ||
     (member && nameSays(catalogue.words.embed, call.callee));
   if (takes && acquire.handle.kind !== 'arg' && !catalogue.acquires.has(call.callee)) return 'takeover';
   return given && !catalogue.acquires.has(call.callee) ? 'passed' : 'none';
+}
+
+/** `foo_set_rate(foo, 5)` changes a property of its first argument. */
+function isSetter(call: Call, given: number): boolean {
+  return given === 0 && call.args.length > 1 && wordsOf(call.callee).includes('set');
 }
 
 /** The path that an argument names, with aliases resolved; looks through `ERR_PTR`-like wrappers not at all. */

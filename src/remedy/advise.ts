@@ -10,7 +10,7 @@ import { teardownRemedy } from './teardown.js';
 export function advise(finding: Finding, view: View): Finding {
   const seen = view.all.find((one) => one.fn.name === finding.function && one.source.path === finding.file);
   const related = seen
-    ? finding.related.map((place, i) => withCause(place, finding.related[i + 1], seen))
+    ? finding.related.map((place, i) => withCause(place, finding.related[i + 1], seen, view))
     : finding.related;
   const remedy = finding.confidence === 'high' ? remedyOf(finding, seen, view) : undefined;
   return { ...finding, related, ...(remedy ? { remedy } : {}) };
@@ -31,9 +31,11 @@ function remedyOf(finding: Finding, seen: Seen | undefined, view: View): Remedy 
   }
 }
 
-/** A branch stands before its exit: the failure is the cause only where the exit is inside the branch. */
-function withCause(place: Place, next: Place | undefined, seen: Seen): Place {
-  if (place.role !== 'branch' || next?.role !== 'exit' || place.file !== seen.source.path) return place;
+/** A branch stands before its exit in the list: the failure that it tests is the cause only where the exit is inside. */
+function withCause(place: Place, next: Place | undefined, seen: Seen, view: View): Place {
+  if (place.file !== seen.source.path) return place;
+  if (place.role === 'exit') return withTailCall(place, seen, view);
+  if (place.role !== 'branch' || next?.role !== 'exit') return place;
   const at = indexOfLine(seen.source, place.line);
   const found = findStmt(seen.fn.body, at, (stmt) => stmt.kind === 'if');
   const test = found?.stmt;
@@ -42,5 +44,14 @@ function withCause(place: Place, next: Place | undefined, seen: Seen): Place {
   if (!findStmt(test.then, exit, () => true)) return place;
   const list = found!.lists.at(-1)!;
   const cause = causeOf(test, list[list.indexOf(test) - 1]);
-  return cause ? { ...place, cause: cause.callee } : place;
+  return cause ? { ...place, taken: true, cause: cause.callee } : { ...place, taken: true };
+}
+
+/** `return foo_register(q);` leaves when that call fails. */
+function withTailCall(place: Place, seen: Seen, view: View): Place {
+  const at = indexOfLine(seen.source, place.line);
+  const stmt = findStmt(seen.fn.body, at, (one) => one.kind === 'return')?.stmt;
+  if (stmt?.kind !== 'return' || stmt.value?.kind !== 'call') return place;
+  const { callee } = stmt.value;
+  return /^[a-z_]\w*$/.test(callee) && !view.catalogue.harmless.has(callee) ? { ...place, cause: callee } : place;
 }

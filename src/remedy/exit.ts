@@ -79,7 +79,7 @@ function failedBefore(exit: Found): ReturnType<typeof causeOf> {
 
 function gotoRemedy(exits: readonly Exit[], seen: Seen): Remedy | undefined {
   const label = exits[0]!.landing?.label;
-  if (label === undefined) return undefined;
+  if (label === undefined || exits.some((exit) => exit.landing?.label !== label)) return undefined;
   const edits = exits.map(({ found, at, end, value, landing }): Edit | undefined => {
     if (!landing || found.stmt.kind === 'break') return undefined;
     const indent = indentAt(seen.source, at);
@@ -90,7 +90,7 @@ function gotoRemedy(exits: readonly Exit[], seen: Seen): Remedy | undefined {
     const assigned = `${indent}${variable} = ${value};`;
     return braced(seen.source, found, at, end, [assigned, jump]);
   });
-  return edits.every((edit) => edit !== undefined) ? { kind: 'goto', label, edits } : undefined;
+  return { kind: 'goto', label, edits: allOrNone(edits) };
 }
 
 function releaseRemedy(exits: readonly Exit[], finding: Finding, seen: Seen, view: View): Remedy | undefined {
@@ -101,7 +101,12 @@ function releaseRemedy(exits: readonly Exit[], finding: Finding, seen: Seen, vie
       return undefined;
     return inserted(seen.source, found, at, end, `${indentAt(seen.source, at)}${call};`);
   });
-  return edits.every((edit) => edit !== undefined) ? { kind: 'release', call, edits } : undefined;
+  return { kind: 'release', call, edits: allOrNone(edits) };
+}
+
+/** Half a remedy is none: without edits the comment still says what is missing. */
+function allOrNone(edits: readonly (Edit | undefined)[]): readonly Edit[] {
+  return edits.every((edit) => edit !== undefined) ? edits : [];
 }
 
 /** A function called in the return statement may still use the resource; macros and messages do not. */

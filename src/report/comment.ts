@@ -1,104 +1,154 @@
-import type { CheckId, Finding, Place } from '../types.js';
-import { placeOf, placesOf, releasePhrase } from './message.js';
+import type { CheckId, Finding } from '../types.js';
+import {
+  causesOf,
+  examplePhrase,
+  exitPhrase,
+  exitWord,
+  fate,
+  isUnderAcquire,
+  listing,
+  placeOf,
+  placesOf,
+  releasePhrase,
+  resourceName,
+  waysOf,
+  whenPhrase,
+} from './phrase.js';
+import type { Remark } from './remark.js';
+import { teardownComment } from './teardown-comment.js';
 
 /** What a reviewer writes under the line: paragraphs, not wrapped. */
-export function commentOn(finding: Finding): readonly string[] {
-  const paragraphs = COMMENT[finding.check](finding);
-  if (finding.effect !== 'use-after-free') return paragraphs;
-  return [...paragraphs, 'What stays behind may run after the data it uses is gone, which is a use after free.'];
+export function commentOn(remark: Remark): readonly string[] {
+  const [first] = remark.findings;
+  const paragraphs = COMMENT[first!.check](remark.findings);
+  if (!remark.findings.some((one) => one.effect === 'use-after-free')) return paragraphs;
+  return [...paragraphs, 'What stays behind may run after the data it uses is gone: a use after free.'];
 }
 
-const COMMENT: Readonly<Record<CheckId, (finding: Finding) => readonly string[]>> = {
-  'leak-on-error-path': (one) => pathComment(one, 'this error path'),
-  'leak-on-success-path': (one) => pathComment(one, 'this way out'),
-  'leak-in-loop': (one) => [
-    `The iteration holds a reference on ${subject(one)}, and ${exitPhrase(one)} leaves the loop without dropping it: ${releasePhrase(one)} is missing before it.`,
-    ...remedy(one),
-  ],
+/** The findings of a remark, at least one. */
+type Group = readonly Finding[];
+
+const COMMENT: Readonly<Record<CheckId, (group: Group) => readonly string[]>> = {
+  'leak-on-error-path': pathComment,
+  'leak-on-success-path': pathComment,
+  'leak-in-loop': loopComment,
   'leak-at-teardown': teardownComment,
-  'lost-release': (one) => {
-    const removed = placeOf(one, 'removed');
-    const what = removed ? `${quoted(removed)} goes away` : `${releasePhrase(one)} goes away`;
+  'lost-release': ([one]) => {
+    const removed = placeOf(one!, 'removed');
+    const gone = removed ? `"${removed.text.trim()}"` : releasePhrase(one!);
+    const exit = exitPhrase(one!) ?? 'these exits';
     return [
-      `With this patch ${what}, and ${subject(one)}, acquired with ${one.acquire}(), is still held when ${exitPhrase(one)} leaves ${one.function}().`,
-      ...remedy(one),
+      `With ${gone} gone, ${resourceName(one!)} from ${one!.acquire}() is still held${spaced(whenPhrase(one!))}: ${exit} leaves ${one!.function}() without ${releasePhrase(one!)}.`,
+      ...remedyOf([one!]),
     ];
   },
-  'mixed-management': (one) => [`${upper(subject(one))} is managed and released by hand as well.`, ...remedy(one)],
-  'wrong-release': (one) => {
-    const wrong = placeOf(one, 'release');
-    const how = wrong ? `${quoted(wrong)} does not give back` : 'What follows does not give back';
-    return [
-      `${how} ${subject(one)}, which ${one.acquire}() acquired: that takes ${releasePhrase(one)}.`,
-      ...remedy(one),
-    ];
+  'mixed-management': ([one]) => [
+    `${resourceName(one!)} from ${one!.acquire}() is managed, and released by hand as well.`,
+  ],
+  'wrong-release': ([one]) => {
+    const wrong = placeOf(one!, 'release');
+    const start = wrong
+      ? `"${wrong.text.trim()}" does not give back ${resourceName(one!)} here`
+      : `${one!.acquire}() keeps a reference to ${resourceName(one!)} even when it fails`;
+    return [`${start}: ${one!.function}() has to drop it with ${releasePhrase(one!)}.`, ...remedyOf([one!])];
   },
 };
 
-function subject(one: Finding): string {
-  return one.resource === '' ? `what ${one.acquire}() acquired` : one.resource;
-}
-
-function upper(text: string): string {
-  return /^[a-z]+ /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
-}
-
-function quoted(place: Place): string {
-  return `"${place.text.trim()}"`;
-}
-
-/** The way out in words, with what the mail shows of it. */
-function exitPhrase(one: Finding): string {
-  const exit = placeOf(one, 'exit');
-  return exit && exit.text.trim() !== '' && exit.text.trim() !== '}' ? quoted(exit) : `the end of ${one.function}()`;
-}
-
-function pathComment(one: Finding, what: string): readonly string[] {
-  const branch = placeOf(one, 'branch');
-  const after = branch && branch.text.trim() !== '' ? ` after ${quoted(branch)}` : '';
-  const where =
-    one.confidence === 'high'
-      ? `${exitPhrase(one)}${after} leaves ${one.function}() without ${releasePhrase(one)}`
-      : `is there anything that gives it back when ${exitPhrase(one)}${after} leaves ${one.function}()`;
-  const start = `${upper(subject(one))} is held here since ${one.acquire}()`;
-  const first =
-    one.confidence === 'high'
-      ? `${start}, and ${where}, so ${what} leaks it.`
-      : `${start}; ${where}? I do not see ${releasePhrase(one)} on ${what}.`;
-  return [first, ...remedy(one)];
-}
-
-/** The remedy, where sibling exits show it. */
-function remedy(one: Finding): readonly string[] {
-  const sibling = placesOf(one, 'sibling').find((place) => /^\s*goto \w+;/.test(place.text));
-  if (!sibling) return [];
-  const label = /goto (\w+)/.exec(sibling.text)![1]!;
-  return [`The exits next to it use "goto ${label}"; should this one, too?`];
-}
-
-function teardownComment(one: Finding): readonly string[] {
-  const teardown = placeOf(one, 'teardown');
-  const init = placeOf(one, 'init');
-  const caller = placeOf(one, 'caller');
-  const release = placeOf(one, 'release');
-  const ladder = placesOf(one, 'ladder');
-  const [from, to] = placesOf(one, 'entry');
-  const setup =
-    init && init.function !== one.function && caller ? `, and ${one.function}() is called by ${init.function}()` : '';
-  if (!teardown || ladder.length === 0 || !init || !release) {
-    const where = teardown ? `${teardown.function}()` : 'no function that this patch shows';
-    const verb = teardown ? 'does not give it back' : 'gives it back';
+function pathComment(group: Group): readonly string[] {
+  const [one] = group;
+  const when = whenPhrase(one!);
+  const exit = exitPhrase(one!);
+  const releases = releasesOf(group);
+  const name = `${one!.function}()`;
+  const fn = exit === `the end of ${name}` ? 'it' : name;
+  const then = when.startsWith('when') ? 'then ' : '';
+  const way =
+    exit === undefined || (when === '' && waysOf(one!).length > 1) ? undefined : `${exit} ${then}leaves ${fn}`;
+  if (one!.confidence !== 'high') {
+    const asked = listing(distinct(group, (each) => `${resourceName(each)} from ${each.acquire}()`));
+    const first = `Does anything give back ${asked}${spaced(when)}?`;
     return [
-      `${upper(subject(one))} is acquired with ${one.acquire}() in ${one.function}()${setup}, but ${where} ${verb}: ${releasePhrase(one)} is missing there.`,
+      way === undefined
+        ? `${first} I do not see ${releases} on the exits of ${name}, for example on ${examplePhrase(one!)}.`
+        : `${first} ${sentence(way)}, and I do not see ${releases} on that way.`,
+      ...remedyOf(group),
     ];
   }
-  const steps = ladder.map((place) => `${place.function}()`).join(', ');
-  const effect =
-    from && to
-      ? `${from.function}() followed by ${to.function}() leaks it.`
-      : `An object that only ${teardown.function}() tears down leaks it.`;
+  const lost =
+    way === undefined
+      ? ` by several exits of ${name}, for example by ${examplePhrase(one!)}: ${releases} ${releases.includes(' and ') ? 'are' : 'is'} missing there.`
+      : `${spaced(when)}: ${way} without ${releases}.`;
+  const names = distinct(group, (each) => `${resourceName(each)} (${each.acquire}())`);
+  if (names.length > 1) return [`${sentence(listing(names))} are lost${lost}`, ...remedyOf(group)];
+  const what = sentence(resourceName(one!));
+  const [cause, ...causes] = causesOf(one!) ?? [];
+  if (cause === one!.acquire && causes.length === 0 && exit !== undefined && !isAssigned(one!))
+    return [
+      `${cause}() keeps its count on ${resourceName(one!)} even when it fails: ${exit} then leaves ${name} without ${releases}.`,
+      ...remedyOf(group),
+    ];
+  if (isUnderAcquire(one!)) {
+    const state = way === undefined ? 'is lost' : fate(one!);
+    return [`${what}, acquired here with ${one!.acquire}(), ${state}${lost}`, ...remedyOf(group)];
+  }
+  const word = exitWord(one!);
+  const where = word === 'end' ? `at the end of ${name}` : `before the ${word} that leaves ${name}`;
   return [
-    `${upper(subject(one))} is acquired with ${one.acquire}() here${setup}. The error path of ${init.function}() gives it back with ${release.function}(). ${teardown.function}() makes the other steps of that error path (${steps}), but it does not call ${release.function}(), so ${effect}`,
-    `Should ${teardown.function}() call ${release.function}() as well?`,
+    `${what} is still held here since ${one!.acquire}(), and ${fate(one!)}${spaced(when)}: ${releases} is missing ${where}.`,
+    ...remedyOf(group),
   ];
+}
+
+/** The acquire gives a new handle each time, so its failure leaves nothing behind. */
+function isAssigned(one: Finding): boolean {
+  return (placeOf(one, 'acquire')?.text ?? '').includes(`${one.resource} = `);
+}
+
+function distinct(group: Group, name: (one: Finding) => string): readonly string[] {
+  return [...new Set(group.map(name))];
+}
+
+/** The releases that are missing, each once; with its argument where any finding knows it. */
+function releasesOf(group: Group): string {
+  const all = distinct(group, releasePhrase);
+  return listing(
+    all.filter((call) => !all.some((other) => other !== call && other.startsWith(call.replace(/\)$/, '')))),
+  );
+}
+
+function loopComment([one]: Group): readonly string[] {
+  const exit = exitPhrase(one!);
+  const leaving = placesOf(one!, 'exit').some((place) => /^(return|goto|break)\b/.test(place.text.trim()));
+  if (!leaving && !/^for_|each/.test(one!.acquire)) {
+    return [
+      `${sentence(resourceName(one!))} from ${one!.acquire}() is acquired anew in each turn of the loop, and nothing gives the previous one back: ${releasePhrase(one!)} is missing in ${one!.function}().`,
+    ];
+  }
+  return [
+    `The loop holds a reference on ${resourceName(one!)} in each turn, and ${exit ?? 'leaving it early'}${spaced(whenPhrase(one!))} leaves it without dropping that one: ${releasePhrase(one!)} is missing in ${one!.function}() before ${exit === undefined ? 'these exits' : `the ${exitWord(one!)}`}.`,
+    ...(one!.remedy?.kind === 'goto' ? remedyOf([one!]) : []),
+  ];
+}
+
+/** The remedy as a question, where it is sure or sibling exits show it. */
+function remedyOf(group: Group): readonly string[] {
+  const [one] = group;
+  const labels = group.map((each) => (each.remedy?.kind === 'goto' ? each.remedy.label : undefined));
+  const word = exitWord(one!);
+  if (labels.every((label) => label !== undefined && label === labels[0]))
+    return [`"goto ${labels[0]!}" instead of the ${word}?`];
+  if (group.some((each) => each.remedy) || word !== 'return') return [];
+  const sibling = placesOf(one!, 'sibling').find((place) => /^\s*goto \w+;/.test(place.text));
+  const label = sibling && /goto (\w+)/.exec(sibling.text)![1]!;
+  return label === undefined ? [] : [`Other exits use "goto ${label}"; should this one as well?`];
+}
+
+/** A part of a sentence with the space before it, or nothing. */
+function spaced(part: string): string {
+  return part === '' ? '' : ` ${part}`;
+}
+
+/** A sentence starts with a capital, but a name of the code stays as it is. */
+function sentence(text: string): string {
+  return /^(what|the|each|these) /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
 }

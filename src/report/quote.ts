@@ -1,9 +1,12 @@
-import type { FilePatch, Finding, Mail, Patch } from '../types.js';
+import type { FilePatch, Finding, Hunk, Mail, Patch } from '../types.js';
 import { commentOn } from './comment.js';
+import { remarksOf } from './remark.js';
 
 const WIDTH = 72;
 /** Lines shown above a comment, at most. */
 const ABOVE = 5;
+/** Lines that a statement may go on for below the line that a comment is about. */
+const FOLLOW = 4;
 
 /** Breaks text into lines of at most 72 columns; words that are longer stand alone. */
 export function wrap(text: string): readonly string[] {
@@ -18,13 +21,13 @@ export function wrap(text: string): readonly string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** The quoted patch with the comments under their lines, in patch order: file header, hunk header, the lines above, the rest snipped. */
+/**
+ * The quoted patch with the comments under their lines, in patch order: file header, hunk header, the lines above, the rest snipped. Quoted lines
+ * are the lines of the mail, unchanged.
+ */
 export function interleave(mail: Mail, patch: Patch, findings: readonly Finding[]): string {
   const body = mail.body.split('\n');
   const out: string[] = [];
-  const byLine = new Map<number, Finding[]>();
-  for (const one of [...findings].sort((a, b) => a.mailLine - b.mailLine))
-    byLine.set(one.mailLine, [...(byLine.get(one.mailLine) ?? []), one]);
   let shown = 0;
   const show = (from: number, to: number): void => {
     const start = Math.max(from, shown + 1);
@@ -34,22 +37,37 @@ export function interleave(mail: Mail, patch: Patch, findings: readonly Finding[
     shown = to;
   };
   let lastFile: FilePatch | undefined;
-  for (const [mailLine, group] of byLine) {
+  const said = new Set<string>();
+  for (const remark of remarksOf(findings)) {
+    const { mailLine } = remark;
     const file = fileAt(patch, mailLine);
     const hunk = file?.hunks.filter((one) => one.mailLine <= mailLine).at(-1);
     if (file && file !== lastFile) show(file.mailLine, headerEnd(body, file));
     if (hunk) show(hunk.mailLine, hunk.mailLine);
     lastFile = file;
-    show(Math.max((hunk?.mailLine ?? 0) + 1, mailLine - ABOVE), mailLine);
+    show(Math.max((hunk?.mailLine ?? 0) + 1, mailLine - ABOVE), statementEnd(hunk, mailLine));
+    const fresh = commentOn(remark).filter((paragraph) => !said.has(paragraph));
+    if (fresh.length === 0) continue;
     out.push('');
-    const said = new Set<string>();
-    for (const paragraph of group.flatMap((one) => commentOn(one))) {
-      if (said.has(paragraph)) continue;
+    for (const paragraph of fresh) {
       said.add(paragraph);
       out.push(...wrap(paragraph), '');
     }
   }
   return out.join('\n').trimEnd();
+}
+
+/** Mail line of the end of the statement that starts at a line: a comment does not tear a call apart. */
+function statementEnd(hunk: Hunk | undefined, mailLine: number): number {
+  const lines = hunk?.lines ?? [];
+  let depth = 0;
+  for (let i = lines.findIndex((line) => line.mailLine === mailLine); i >= 0 && i < lines.length; i++) {
+    const { text, mailLine: at } = lines[i]!;
+    if (at > mailLine + FOLLOW) break;
+    for (const char of text) depth += char === '(' ? 1 : char === ')' ? -1 : 0;
+    if (depth <= 0) return at;
+  }
+  return mailLine;
 }
 
 function fileAt(patch: Patch, mailLine: number): FilePatch | undefined {

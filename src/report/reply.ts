@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Address, Mail } from '../types.js';
+import type { Address, Finding, Mail } from '../types.js';
 import type { Reviewed } from '../run.js';
 import { interleave } from './quote.js';
+import { remedyDiff } from './remedy-diff.js';
 
 /** Who writes the reply; `CHECKLEAK_FROM` in the environment of the command line. */
 export const DEFAULT_FROM: Address = { name: 'checkleak', address: 'checkleak@localhost' };
@@ -23,9 +24,15 @@ export async function replyMail(
   const { mail, patch, report } = reviewed;
   if (!patch || report.findings.length === 0 || isAutomatic(mail)) return '';
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
-  const text = [attribution(mail), interleave(mail, patch, report.findings), '', '-- ', ...signature(version), ''].join(
-    '\n',
-  );
+  const text = [
+    attribution(mail),
+    interleave(mail, patch, report.findings),
+    '',
+    ...remedy(report.findings),
+    '-- ',
+    ...signature(version),
+    '',
+  ].join('\n');
   const to = mail.replyTo.length > 0 ? mail.replyTo : mail.from ? [mail.from] : [];
   const cc = without([...mail.to, ...mail.cc], [...to, options.from]);
   // RFC 5322, 2.1.1: at most 998 characters a line.
@@ -37,7 +44,7 @@ export async function replyMail(
     cc: cc.map(clean),
     subject: `Re: ${oneLine(mail.subject).replace(/^(\s*re:\s*)+/i, '')}`,
     date: options.date,
-    messageId: messageIdOf(reviewed),
+    messageId: messageIdOf(reviewed, options.from),
     ...(mail.messageId === ''
       ? {}
       : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId].join(' ') }),
@@ -54,11 +61,29 @@ export async function replyMail(
   return `${isAscii ? head : head.replace(/^(Content-Transfer-Encoding: )7bit$/m, '$18bit')}${text.trimEnd()}\n`;
 }
 
-/** Mails that a program answers would loop or annoy: RFC 3834, and the marks that kernel lists use. */
-function isAutomatic(mail: Mail): boolean {
+/** The mechanical remedies as a diff on top of the patch, below a scissors line. */
+function remedy(findings: readonly Finding[]): readonly string[] {
+  const { text, mended } = remedyDiff(findings);
+  if (text === '') return [];
+  const what =
+    mended.length === findings.length
+      ? 'On top of this patch, not compiled:'
+      : 'For what is mechanical, on top of this patch, not compiled:';
+  return [what, '', '-- >8 --', text];
+}
+
+/**
+ * Mails that a program must not answer, since it would loop or annoy: RFC 3834, and the marks that kernel lists use. Lists themselves send with
+ * `Precedence: bulk`, so that says something only of a sender that is a program.
+ */
+export function isAutomatic(mail: Mail): boolean {
   const header = (name: string): string => mail.headers.find(([key]) => key === name)?.[1] ?? '';
   const auto = header('auto-submitted');
   if (auto !== '' && !/^no\b/i.test(auto)) return true;
+  const isBot = /(^|[-+._])(no-?reply|bot|robot|daemon|syzbot|patchwork|lkp)([-+._@]|$)|bot@/i.test(
+    mail.from?.address ?? '',
+  );
+  if (isBot && /^(bulk|junk|auto_reply)$/i.test(header('precedence').trim())) return true;
   return /ignore/i.test(header('x-patchwork-hint')) || /review/i.test(header('x-stable'));
 }
 
@@ -82,13 +107,14 @@ function clean(one: Address): { name: string; address: string } {
 }
 
 /** The same for the same patch and findings. */
-function messageIdOf({ mail, report }: Reviewed): string {
+function messageIdOf({ mail, report }: Reviewed, from: Address): string {
   const key = report.findings.map((one) => [one.check, one.file, one.function, one.resource, one.mailLine].join('\t'));
   const hash = createHash('sha256')
     .update([mail.messageId, mail.subject, ...key].join('\n'))
     .digest('hex')
     .slice(0, 24);
-  return `<checkleak-${hash}@localhost>`;
+  const domain = /@([\w.-]+)$/.exec(from.address)?.[1] ?? 'localhost';
+  return `<checkleak-${hash}@${domain}>`;
 }
 
 function signature(version: string): readonly string[] {

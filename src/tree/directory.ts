@@ -8,6 +8,9 @@ import type { Tree } from './tree.js';
 /** A larger file is taken for unknown (bytes). */
 const MAX_FILE = 4 * 1024 * 1024;
 
+/** Files of one folder that are searched. */
+const MOST_SIBLINGS = 2000;
+
 /** Files below a directory as they are now. Throws UserError where it is no directory. Links out of the directory are not followed. */
 export async function directoryTree(dir: string): Promise<Tree> {
   const root = await realpath(dir).catch(() => undefined);
@@ -15,6 +18,22 @@ export async function directoryTree(dir: string): Promise<Tree> {
   const inside = async (path: string): Promise<string | undefined> => {
     const real = await realpath(join(root, path)).catch(() => undefined);
     return real !== undefined && (real === root || real.startsWith(root + sep)) ? real : undefined;
+  };
+  const folders = new Map<string, Promise<readonly string[]>>();
+  const siblings = (path: string): Promise<readonly string[]> => {
+    const folder = dirname(path);
+    let known = folders.get(folder);
+    if (!known) folders.set(folder, (known = list(folder)));
+    return known;
+  };
+  const list = async (folder: string): Promise<readonly string[]> => {
+    const real = await inside(folder);
+    if (real === undefined) return [];
+    const names = await readdir(real).catch(() => []);
+    return names
+      .filter((name) => /\.[ch]$/.test(name))
+      .sort()
+      .map((name) => join(folder, name));
   };
   return {
     name: `--tree ${dir}`,
@@ -25,27 +44,18 @@ export async function directoryTree(dir: string): Promise<Tree> {
       if (!info.isFile() || info.size > MAX_FILE) return undefined;
       return readFile(real, 'utf8');
     },
-    siblings: async (path) => {
-      const folder = await inside(dirname(path));
-      if (folder === undefined) return [];
-      const names = await readdir(folder).catch(() => []);
-      return names
-        .filter((name) => /\.[ch]$/.test(name))
-        .sort()
-        .map((name) => join(dirname(path), name));
-    },
-    grep: async (word, near, limit) => {
-      if (!/^\w+$/.test(word)) return [];
-      const folder = dirname(near);
-      const args = ['-rlwF', '--include=*.c', '--include=*.h', '--', word, folder === '.' ? '.' : folder];
+    siblings,
+    mentions: async (words, near, limit) => {
+      const patterns = words.filter((word) => /^\w+$/.test(word)).flatMap((word) => ['-e', word]);
+      const files = (await siblings(near)).slice(0, MOST_SIBLINGS);
+      if (patterns.length === 0 || files.length === 0) return [];
+      const args = ['-lswF', ...patterns, '--', ...files];
       const out = await promisify(execFile)('grep', args, { cwd: root, maxBuffer: 1 << 22, timeout: 2000 }).catch(
-        () => ({ stdout: '' }),
+        (error: unknown) => ({ stdout: error instanceof Error && 'stdout' in error ? String(error.stdout) : '' }),
       );
       return out.stdout
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => line.replace(/^\.\//, ''))
-        .sort()
         .slice(0, limit);
     },
     close: () => Promise.resolve(),

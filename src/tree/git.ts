@@ -61,20 +61,12 @@ export async function gitTree(spec: string): Promise<Tree> {
         .filter((line) => /\.[ch]$/.test(line))
         .sort();
     },
-    grep: async (word, near, limit) => {
-      if (!/^\w+$/.test(word)) return [];
+    mentions: async (words, near, limit) => {
+      const patterns = words.filter((word) => /^\w+$/.test(word)).flatMap((word) => ['-e', word]);
+      if (patterns.length === 0) return [];
       const folder = dirname(near);
-      const args = [
-        '-C',
-        dir,
-        'grep',
-        '-lwF',
-        '-e',
-        word,
-        rev,
-        '--',
-        `:(top,glob)${folder === '.' ? '' : `${folder}/`}**/*.[ch]`,
-      ];
+      const where = `:(top,glob)${folder === '.' ? '' : `${folder}/`}*.[ch]`;
+      const args = ['-C', dir, 'grep', '-lwF', ...patterns, rev, '--', where];
       const out = await run('git', args, { maxBuffer: 1 << 24, timeout: 2000 }).catch(() => ({ stdout: '' }));
       return out.stdout
         .split('\n')

@@ -9,8 +9,8 @@ export interface Tree {
   read(path: string, blob: string | undefined): Promise<string | undefined>;
   /** Paths of C files in the same folder as `path`, sorted. */
   siblings(path: string): Promise<readonly string[]>;
-  /** Paths of `.c` and `.h` files that contain the word, at most `limit`, those nearest to `near` first. */
-  grep(word: string, near: string, limit: number): Promise<readonly string[]>;
+  /** Paths of `.c` and `.h` files in the same folder as `near` that contain one of the words, sorted, at most `limit`. */
+  mentions(words: readonly string[], near: string, limit: number): Promise<readonly string[]>;
   /** The same files as of a commit, where the tree knows commits; shares what must be closed. */
   readonly at?: (commit: string) => Tree;
   close(): Promise<void>;
@@ -21,6 +21,6 @@ export const noTree: Tree = {
   name: 'no tree',
   read: () => Promise.resolve(undefined),
   siblings: () => Promise.resolve([]),
-  grep: () => Promise.resolve([]),
+  mentions: () => Promise.resolve([]),
   close: () => Promise.resolve(),
 };

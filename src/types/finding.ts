@@ -41,8 +41,10 @@ export interface Place {
   readonly line: number;
   readonly mailLine: number | undefined;
   readonly text: string;
-  /** Of a `branch`: the function whose failure leads there, where that is certain. */
+  /** Of a `branch` or an `exit`: the function whose failure leads out, where that is certain. */
   readonly cause?: string;
+  /** Of a `branch`: the exit that follows it here stands inside it. */
+  readonly taken?: true;
 }
 
 /** A change of consecutive lines of the file after the patch. */

@@ -1,5 +1,6 @@
 import type { Edit } from './edits.js';
-import { IDENT, STRING, type Tokens } from './tokens.js';
+import { COMMA, LBRACE, LBRACKET, LPAREN, RBRACE, RBRACKET, RPAREN, SEMICOLON, STAR, type Live } from './live.js';
+import { IDENT } from './tokens.js';
 
 const TYPE_WORDS = new Set([
   'struct',
@@ -17,77 +18,56 @@ const TYPE_WORDS = new Set([
   'void',
 ]);
 const STATEMENT_WORDS = new Set(['return', 'goto', 'break', 'continue']);
-const COMMA = 44;
-const STAR = 42;
 
 /**
  * Arguments that are no expressions (`struct foo *`, `unsigned int`, `return -EINVAL`, nothing at all) are made into something that reads as
- * one. `open` and `close` are the parentheses as indices into `live`.
+ * one. `open` and `close` are the parentheses.
  */
-export function fixArguments(
-  tokens: Tokens,
-  live: readonly number[],
-  open: number,
-  close: number,
-  name: string,
-): readonly Edit[] {
-  const edits: Edit[] = [];
+export function fixArguments(live: Live, open: number, close: number, edits: Edit[]): void {
   let from = open + 1;
   let depth = 0;
   let semicolon = false;
-  const settle = (to: number): void => {
-    const one = argumentEdit(tokens, live, from, to, semicolon, open + 1 === close, name);
-    if (one) edits.push(one);
-    from = to + 1;
-    semicolon = false;
-  };
-  for (let k = open + 1; k < close; k++) {
-    const kind = tokens.kinds[live[k]!]!;
-    if (kind === 40 || kind === 91 || kind === 123) depth++;
-    else if (kind === 41 || kind === 93 || kind === 125) depth--;
-    else if (depth === 0 && kind === 59) semicolon = true;
-    else if (depth === 0 && kind === COMMA) settle(k);
+  for (let k = open + 1; k <= close; k++) {
+    const kind = live.kind(k);
+    if (k === close || (depth === 0 && kind === COMMA)) {
+      if (close > open + 1) {
+        const edit = argumentEdit(live, from, k, semicolon);
+        if (edit) edits.push(edit);
+      }
+      from = k + 1;
+      semicolon = false;
+    } else if (kind === LPAREN || kind === LBRACKET || kind === LBRACE) depth++;
+    else if (kind === RPAREN || kind === RBRACKET || kind === RBRACE) depth--;
+    else if (depth === 0 && kind === SEMICOLON) semicolon = true;
   }
-  if (close > open + 1) settle(close);
-  return edits;
 }
 
-function argumentEdit(
-  tokens: Tokens,
-  live: readonly number[],
-  from: number,
-  to: number,
-  semicolon: boolean,
-  noArguments: boolean,
-  name: string,
-): Edit | undefined {
+function argumentEdit(live: Live, from: number, to: number, semicolon: boolean): Edit | undefined {
   if (from === to) {
-    if (noArguments) return undefined;
-    const comma = tokens.kinds[live[to]!] === COMMA ? to : from - 1;
-    return { start: tokens.starts[live[comma]!]!, end: tokens.ends[live[comma]!]!, text: '' };
+    const comma = live.kind(to) === COMMA ? to : from - 1;
+    return { start: live.start(comma), end: live.end(comma), text: '' };
   }
-  const start = tokens.starts[live[from]!]!;
-  const end = tokens.ends[live[to - 1]!]!;
-  const first = tokens.text.slice(start, tokens.ends[live[from]!]);
-  if (semicolon || STATEMENT_WORDS.has(first)) return { start, end, text: '0' };
-  if (tokens.kinds[live[from]!] === 123) return { start, end, text: '0' };
+  const start = live.start(from);
+  const end = live.end(to - 1);
+  const first = live.word(from);
+  if (semicolon || STATEMENT_WORDS.has(first) || live.kind(from) === LBRACE) return { start, end, text: '0' };
+  if (first === '') return undefined;
+  if (to === from + 1)
+    return TYPE_WORDS.has(first) ? { start, end, text: `_${first}`.slice(0, end - start) } : undefined;
   let words = 0;
   let stars = 0;
   let last = '';
   for (let k = from; k < to; k++) {
-    const kind = tokens.kinds[live[k]!];
+    const kind = live.kind(k);
     if (kind === IDENT) {
       words++;
-      last = tokens.text.slice(tokens.starts[live[k]!], tokens.ends[live[k]!]);
+      last = live.word(k);
       if (stars > 0 && k < to - 1) return undefined;
-    } else if (kind === STAR && words > 0) stars++;
-    else if (kind === STRING && name !== 'asm') return undefined;
+    } else if (kind === STAR) stars++;
     else return undefined;
   }
-  const isType =
-    words > 1
-      ? stars === 0 || tokens.kinds[live[to - 1]!] === STAR || TYPE_WORDS.has(first)
-      : stars > 0 && tokens.kinds[live[to - 1]!] === STAR;
+  const endsInStar = live.kind(to - 1) === STAR;
+  const isType = words > 1 ? stars === 0 || endsInStar || TYPE_WORDS.has(first) : stars > 0 && endsInStar;
   if (!isType && !(words === 1 && TYPE_WORDS.has(last))) return undefined;
   return { start, end, text: TYPE_WORDS.has(last) ? `_${last}`.slice(0, end - start) : last };
 }

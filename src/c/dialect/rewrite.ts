@@ -1,57 +1,45 @@
-import type { FileMacro } from '../../types.js';
+import type { FileMacro, OpsStruct } from '../../types.js';
+import { fixArguments } from './arguments.js';
 import { resolveConditionals, type Region } from './conditionals.js';
 import { applyEdits, type Edit } from './edits.js';
-import { DIRECTIVE, IDENT, NUMBER, STRING, tokenize, type Tokens } from './tokens.js';
-import { fixArguments } from './arguments.js';
 import { rewriteFileMacro } from './file-macro.js';
-import { dialectWords } from './words.js';
+import { opens, readInitialiser } from './initialisers.js';
+import { COLON, COMMA, DOT, EQUALS, LBRACE, liveTokens, LPAREN, RBRACE, RPAREN, SEMICOLON, type Live } from './live.js';
+import { IDENT, NUMBER, tokenize } from './tokens.js';
+import { dialectWords, type DialectWords } from './words.js';
 
 /** C text that a plain grammar reads, of the same length as what came in, and what was taken out of it, by offset. */
 export interface Rewritten {
   readonly text: string;
   readonly regions: readonly Region[];
   /** Iteration and block macros that now read `while`: their names by offset. */
-  readonly heads: ReadonlyMap<number, { readonly name: string; readonly kind: 'each' | 'scoped' }>;
+  readonly heads: ReadonlyMap<number, Head>;
   /** Classes of `__free(class)`, in order of offset. */
-  readonly cleanups: readonly { readonly at: number; readonly name: string }[];
+  readonly cleanups: readonly Mark[];
   /** Annotation words, in order of offset. */
-  readonly annotations: readonly { readonly at: number; readonly name: string }[];
-  readonly macros: readonly (Omit<FileMacro, 'at'> & { readonly at: number })[];
+  readonly annotations: readonly Mark[];
+  /** Registration macros at file level and what initialisers name; `at` is an offset. */
+  readonly macros: readonly FileMacro[];
+  readonly ops: readonly OpsStruct[];
 }
 
-const KEYWORDS = new Set([
-  'if',
-  'while',
-  'for',
-  'switch',
-  'return',
-  'sizeof',
-  'do',
-  'else',
-  'case',
-  'goto',
-  'typeof',
-  '__typeof__',
-  '__typeof',
-  'asm',
-  '__asm__',
-  'defined',
-  'offsetof',
-  'struct',
-  'union',
-  'enum',
-  '__attribute__',
-  '__auto_type',
-  'alignof',
-  '_Static_assert',
-]);
-const LPAREN = 40;
-const RPAREN = 41;
-const LBRACE = 123;
-const RBRACE = 125;
-const SEMICOLON = 59;
-const COLON = 58;
-const EQUALS = 61;
+export interface Head {
+  readonly name: string;
+  readonly kind: 'each' | 'scoped';
+}
+
+export interface Mark {
+  readonly at: number;
+  readonly name: string;
+}
+
+const KEYWORDS = new Set(
+  `if while for switch return sizeof do else case goto typeof __typeof__ __typeof asm __asm__ defined offsetof struct
+   union enum __attribute__ __auto_type alignof _Static_assert`.split(/\s+/),
+);
+/** Their parentheses hold no arguments. */
+const CONTROL = new Set('if while for switch return sizeof asm __asm__ case else'.split(' '));
+const TYPEOF = new Set(['typeof', '__typeof__', '__typeof']);
 
 /** Rewrites kernel C in place. Never throws; text that it does not understand stays as it is. */
 export function rewriteDialect(text: string): Rewritten {
@@ -60,135 +48,114 @@ export function rewriteDialect(text: string): Rewritten {
   const { edits: preprocessor, regions, dropped } = resolveConditionals(tokens);
   const edits: Edit[] = [...preprocessor, ...tokens.comments.map(([start, end]) => ({ start, end, text: '' }))];
   const live = liveTokens(tokens, dropped);
-  const pairs = matchParens(tokens, live);
-  const heads = new Map<number, { name: string; kind: 'each' | 'scoped' }>();
-  const cleanups: { at: number; name: string }[] = [];
-  const annotations: { at: number; name: string }[] = [];
+  const heads = new Map<number, Head>();
+  const cleanups: Mark[] = [];
+  const annotations: Mark[] = [];
   const macros: FileMacro[] = [];
-  const textOf = (k: number): string => text.slice(tokens.starts[live[k]!], tokens.ends[live[k]!]);
-  const kindOf = (k: number): number => (k >= 0 && k < live.length ? tokens.kinds[live[k]!]! : 0);
-  const startOf = (k: number): number => tokens.starts[live[k]!]!;
-  const endOf = (k: number): number => tokens.ends[live[k]!]!;
+  const ops: OpsStruct[] = [];
   const blank = (from: number, to: number, by = ''): void => {
-    edits.push({ start: startOf(from), end: endOf(to), text: by });
+    edits.push({ start: live.start(from), end: live.end(to), text: by });
   };
 
+  /** Per open brace: whether it stands in a function. */
   const braces: boolean[] = [];
   let prev = -1;
-  for (let k = 0; k < live.length; k++) {
-    const kind = kindOf(k);
-    if (kind === LBRACE) {
-      const inFunction = braces.at(-1) ?? (kindOf(prev) === RPAREN || kindOf(prev) === SEMICOLON);
-      braces.push(inFunction && kindOf(prev) !== EQUALS);
-    } else if (kind === RBRACE) braces.pop();
-    if (kind === 46 && kindOf(k + 1) === 46 && kindOf(k + 2) === 46 && kindOf(prev) !== LPAREN && kindOf(prev) !== 44) {
-      if (kindOf(k + 3) !== RPAREN) blank(k, k + 2, '|');
-      k += 2;
-      prev = k;
-      continue;
-    }
+  for (let k = 0; k < live.size; k++) {
+    const kind = live.kind(k);
     if (kind !== IDENT) {
-      if (kind === NUMBER && /^\d\w*_/.test(textOf(k))) blank(k, k, `_${textOf(k).slice(1)}`);
+      if (kind === LBRACE) {
+        const close = braces.length === 0 ? live.close(k) : undefined;
+        const what = braces.length === 0 ? opens(live, prev) : 'function';
+        if (what !== 'function' && close !== undefined) {
+          if (what === 'initialiser') ops.push(...readInitialiser(live, k, close, words));
+          edits.push({ start: live.end(k), end: live.start(close), text: '' });
+          prev = k = close;
+          continue;
+        }
+        braces.push((braces.at(-1) ?? what === 'function') && live.kind(prev) !== EQUALS);
+      } else if (kind === RBRACE) braces.pop();
+      else if (kind === DOT && isRange(live, k, prev)) {
+        if (live.kind(k + 3) !== RPAREN) blank(k, k + 2, '|');
+        k += 2;
+      } else if (kind === NUMBER && /^\d\w*_/.test(live.textOf(k))) blank(k, k, `_${live.textOf(k).slice(1)}`);
       prev = k;
       continue;
     }
-    const name = textOf(k);
-    const close = kindOf(k + 1) === LPAREN ? pairs.get(k + 1) : undefined;
+    const name = live.textOf(k);
+    const close = live.kind(k + 1) === LPAREN ? live.close(k + 1) : undefined;
     if (words.words.has(name)) {
-      annotations.push({ at: startOf(k), name });
+      annotations.push({ at: live.start(k), name });
       blank(k, k);
       continue;
     }
     if (words.withParens.has(name)) {
-      const end = close ?? k;
-      if (name === '__free') cleanups.push({ at: startOf(k), name: textOf(k + 2) });
-      else annotations.push({ at: startOf(k), name });
-      blank(k, end);
-      k = end;
+      if (name === '__free') cleanups.push({ at: live.start(k), name: live.textOf(k + 2) });
+      else annotations.push({ at: live.start(k), name });
+      blank(k, close ?? k);
+      k = close ?? k;
       continue;
     }
-    const statement = isStatementStart(kindOf(prev), prev >= 0 && kindOf(prev) === IDENT ? textOf(prev) : '');
-    if (
-      close !== undefined &&
-      braces.length === 0 &&
-      (prev === -1 || kindOf(prev) === SEMICOLON || kindOf(prev) === RBRACE)
-    ) {
-      const done = rewriteFileMacro({ tokens, live, k, close, name, next: kindOf(close + 1) });
-      if (done) {
-        edits.push(...done.edits);
-        if (done.macro) macros.push(done.macro);
-        if (done.skip > k) {
-          k = done.skip;
-          prev = k;
+    if (close !== undefined) {
+      if (braces.length === 0 && startsItem(live.kind(prev))) {
+        const done = rewriteFileMacro(live, k, close);
+        if (done) {
+          edits.push(done.edit);
+          if (done.macro) macros.push(done.macro);
+          prev = k = done.skip;
           continue;
         }
       }
-    }
-    if (close !== undefined && braces.at(-1) && !KEYWORDS.has(name)) {
-      const next = kindOf(close + 1);
-      const after = kindOf(prev) === RPAREN;
-      if ((statement || after) && (next === LBRACE || next === IDENT || next === SEMICOLON)) {
-        const loopName = words.loops.has(name) || words.loopPattern.test(name);
-        const isBlock = words.blocks.has(name);
-        const body = next === LBRACE || (next === IDENT && (loopName || isBlock));
-        if ((body || (loopName && next === SEMICOLON && words.loops.has(name))) && name.length >= 5) {
-          heads.set(startOf(k), {
-            name,
-            kind:
-              isBlock || /scoped|^with_/.test(name) ? (loopName && name.includes('each') ? 'each' : 'scoped') : 'each',
-          });
+      if (braces.at(-1) && !KEYWORDS.has(name)) {
+        const head = headAt(live, close, prev, name, words);
+        if (head === 'call') edits.push({ start: live.end(close), end: live.end(close) + 1, text: ';' });
+        else if (head) {
+          heads.set(live.start(k), head);
           blank(k, k, 'while');
-        } else if (next === IDENT && statement && text.slice(endOf(close), startOf(close + 1)).includes('\n')) {
-          edits.push({ start: endOf(close), end: endOf(close) + 1, text: ';' });
         }
       }
+      if (TYPEOF.has(name)) {
+        blank(k, close, 'int');
+        prev = k = close;
+        continue;
+      }
+      if (name === 'offsetof') blank(k, k, '_ffsetof');
+      if (braces.length > 0 && !CONTROL.has(name)) fixArguments(live, k + 1, close, edits);
     }
-    if (close !== undefined && (name === 'typeof' || name === '__typeof__' || name === '__typeof')) {
-      blank(k, close, 'int');
-      k = close;
-      prev = k;
-      continue;
-    }
-    if (close !== undefined && name === 'offsetof') blank(k, k, '_ffsetof');
-    if (close !== undefined && braces.length > 0 && !CONTROL.has(name))
-      edits.push(...fixArguments(tokens, live, k + 1, close, name));
     prev = k;
   }
-  return { text: applyEdits(text, edits), regions, heads, cleanups, annotations, macros };
+  return { text: applyEdits(text, edits), regions, heads, cleanups, annotations, macros, ops };
 }
 
-const CONTROL = new Set(['if', 'while', 'for', 'switch', 'return', 'sizeof', 'asm', '__asm__', 'case', 'else']);
+/** `1 ... 5`; not the `...` of a parameter list. */
+function isRange(live: Live, k: number, prev: number): boolean {
+  const before = live.kind(prev);
+  return live.kind(k + 1) === DOT && live.kind(k + 2) === DOT && before !== LPAREN && before !== COMMA;
+}
 
-function isStatementStart(kind: number, word: string): boolean {
-  if (word === 'else' || word === 'do') return true;
+function startsItem(kind: number): boolean {
+  return kind === 0 || kind === SEMICOLON || kind === RBRACE;
+}
+
+/** `NAME(args)` in a function: heads a block or loop, is a call that lacks its semicolon, or neither. */
+function headAt(live: Live, close: number, prev: number, name: string, words: DialectWords): Head | 'call' | undefined {
+  const statement = startsStatement(live, prev);
+  if (!statement && live.kind(prev) !== RPAREN) return undefined;
+  const next = live.kind(close + 1);
+  if (next !== LBRACE && next !== IDENT && next !== SEMICOLON) return undefined;
+  const isLoop = words.loops.has(name) || words.loopPattern.test(name);
+  const isBlock = words.blocks.has(name);
+  const body =
+    next === LBRACE || (next === IDENT && (isLoop || isBlock)) || (next === SEMICOLON && words.loops.has(name));
+  if (body && name.length >= 5) {
+    const scoped = (isBlock || /scoped|^with_/.test(name)) && !(isLoop && name.includes('each'));
+    return { name, kind: scoped ? 'scoped' : 'each' };
+  }
+  const newline = next === IDENT && statement && live.text.slice(live.end(close), live.start(close + 1)).includes('\n');
+  return newline ? 'call' : undefined;
+}
+
+function startsStatement(live: Live, prev: number): boolean {
+  const kind = live.kind(prev);
+  if (kind === IDENT) return live.word(prev) === 'else' || live.word(prev) === 'do';
   return kind === SEMICOLON || kind === LBRACE || kind === RBRACE || kind === COLON;
 }
-
-function liveTokens(tokens: Tokens, dropped: Uint8Array): readonly number[] {
-  const live: number[] = [];
-  for (let i = 0; i < tokens.kinds.length; i++) if (!dropped[i] && tokens.kinds[i] !== DIRECTIVE) live.push(i);
-  return live;
-}
-
-/** Matching parentheses, as indices into the live tokens; braces in between must balance. */
-function matchParens(tokens: Tokens, live: readonly number[]): ReadonlyMap<number, number> {
-  const pairs = new Map<number, number>();
-  const open: number[] = [];
-  for (let k = 0; k < live.length; k++) {
-    const kind = tokens.kinds[live[k]!];
-    if (kind === LPAREN) open.push(k);
-    else if (kind === RPAREN) {
-      const from = open.pop();
-      if (from !== undefined) pairs.set(from, k);
-    } else if (kind === RBRACE && tokens.starts[live[k]!] !== undefined && atLineStart(tokens, live[k]!))
-      open.length = 0;
-  }
-  return pairs;
-}
-
-function atLineStart(tokens: Tokens, i: number): boolean {
-  const start = tokens.starts[i]!;
-  return start === 0 || tokens.text.charCodeAt(start - 1) === 10;
-}
-
-export { STRING };

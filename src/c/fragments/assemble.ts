@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../types.js';
-import { GAP } from '../lower/expression.js';
+import { GAP } from '../lower/context.js';
 import { balance } from './balance.js';
 import { cleanPiece } from './clean.js';
 import { readHeading, type Heading } from './heading.js';

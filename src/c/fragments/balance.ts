@@ -1,6 +1,6 @@
 import { resolveConditionals } from '../dialect/conditionals.js';
 import { DIRECTIVE, IDENT, tokenize } from '../dialect/tokens.js';
-import { GAP } from '../lower/expression.js';
+import { GAP } from '../lower/context.js';
 
 /** What must stand before and behind a piece of a body so that it reads as whole statements. */
 export interface Supply {

@@ -1,8 +1,10 @@
-import type { CFile, CFunction, FileMacro, OpsStruct, Param, Stmt } from '../../types.js';
+import type { CFile, CFunction, FileMacro, OpsStruct, Param } from '../../types.js';
 import { rewriteDialect, type Rewritten } from '../dialect/rewrite.js';
-import { parseC, type Node } from '../parse.js';
-import { lowerExpr, type Context } from './expression.js';
-import { lowerBlock, nameOf } from './statement.js';
+import { hasError, parseC, type Node } from '../parse.js';
+import { lowerBlock } from './block.js';
+import { within, type Context } from './context.js';
+import { nameOf, squash } from './declaration.js';
+import { readPlain } from './plain.js';
 
 /** What the text was built from; told per function by the offset of its body. */
 export interface Origin {
@@ -10,80 +12,90 @@ export interface Origin {
   at(offset: number): number;
   /** Whether the head of the function at this offset was seen, and whether all of it was. */
   shown(start: number, end: number): { readonly hasHead: boolean; readonly complete: boolean };
+  /** Told of every statement that was read, by offsets; for measuring. */
+  readonly read?: ((start: number, end: number) => void) | undefined;
 }
 
 /** Reads text as a file: dialect, syntax, lowering. Never throws. */
 export function lowerFile(path: string, text: string, origin: Origin): CFile {
   const rewritten = rewriteDialect(text);
-  const root = parseC(rewritten.text);
+  const at = (offset: number): number => origin.at(offset);
+  const root = parseC(rewritten.text, (start, end) => readPlain(rewritten.text, start, end, at));
+  const hasErrors = hasError(root);
   const context: Context = {
     text: rewritten.text,
-    at: (offset) => origin.at(offset),
-    block: (node): readonly Stmt[] => lowerBlock(node, context, rewritten),
+    heads: rewritten.heads,
+    cleanups: rewritten.cleanups,
+    regions: [],
+    at,
+    block: (node) => lowerBlock(node, context),
+    read: origin.read,
+    hasErrors,
   };
   const functions: CFunction[] = [];
-  const ops: OpsStruct[] = [];
   const unread: CFile['unread'][number][] = [];
+  const skip = (node: Node): void => {
+    unread.push({ at: at(node.start), end: at(Math.max(node.start, node.end - 1)), reason: 'not read as C' });
+  };
   const visit = (node: Node): void => {
     switch (node.type) {
       case 'function_definition': {
         const fn = lowerFunction(node, context, rewritten, origin);
         if (fn) functions.push(fn);
-        return;
-      }
-      case 'declaration': {
-        ops.push(...opsOf(node, context));
+        if (hasErrors) errorsOf(node).forEach(skip);
         return;
       }
       case 'ERROR':
-        unread.push({
-          at: origin.at(node.start),
-          end: origin.at(Math.max(node.start, node.end - 1)),
-          reason: 'not read as C',
-        });
+        skip(node);
         node.children.forEach(visit);
         return;
-      default:
-        if (
-          node.type === 'translation_unit' ||
-          node.type.startsWith('preproc') ||
-          node.type === 'linkage_specification'
-        )
-          node.children.forEach(visit);
+      case 'translation_unit':
+      case 'linkage_specification':
+        node.children.forEach(visit);
     }
   };
   visit(root);
-  const macros: FileMacro[] = rewritten.macros.map((macro) => ({ ...macro, at: origin.at(macro.at) }));
+  const macros: FileMacro[] = rewritten.macros.map((macro) => ({ ...macro, at: at(macro.at) }));
+  const ops: OpsStruct[] = rewritten.ops.map((one) => ({
+    ...one,
+    at: at(one.at),
+    fields: one.fields.map((field) => ({ ...field, at: at(field.at) })),
+  }));
   return { path, functions, ops, macros, unread };
 }
 
-function lowerFunction(node: Node, context: Context, rewritten: Rewritten, origin: Origin): CFunction | undefined {
-  const named = node.children.filter((child) => child.named);
-  const body = named.at(-1);
+/** The outermost nodes that could not be parsed. */
+function errorsOf(node: Node): readonly Node[] {
+  if (node.type === 'ERROR' || node.type === 'MISSING') return [node];
+  return node.children.flatMap(errorsOf);
+}
+
+function lowerFunction(node: Node, shared: Context, rewritten: Rewritten, origin: Origin): CFunction | undefined {
+  const body = node.children.at(-1);
   if (body?.type !== 'compound_statement') return undefined;
-  const declarator = named.find((child) => child.type.endsWith('declarator'));
+  const declarator = node.children.find((child) => child.type.endsWith('declarator'));
   const head = declarator && functionDeclarator(declarator);
   if (!head) return undefined;
-  const { name } = nameOf(
-    head.children.find((child) => child.named)!,
-    context,
-  );
-  const before = context.text.slice(node.start, head.start).replace(/\s+/g, ' ').trim();
+  const regions = rewritten.regions.filter((region) => {
+    const start = region.branches[0]![0];
+    return start > body.start && start < body.end;
+  });
+  const context = { ...shared, regions, block: (inner: Node) => lowerBlock(inner, context) };
+  const { name } = nameOf(head.children[0]!, context);
+  const before = squash(context.text.slice(node.start, head.start));
   const list = head.children.find((child) => child.type === 'parameter_list');
   const shown = origin.shown(node.start, node.end);
   return {
     name,
     returns: before.replace(/\b(static|inline|extern|__inline)\b/g, '').trim(),
     isStatic: /\bstatic\b/.test(before),
-    annotations: rewritten.annotations
-      .filter((one) => one.at >= node.start && one.at < body.start)
-      .map((one) => one.name),
+    annotations: within(rewritten.annotations, node.start, body.start).map((one) => one.name),
     params: (list?.children ?? []).flatMap((child) => paramOf(child, context)),
     hasHead: shown.hasHead,
     complete: shown.complete,
     at: context.at(head.start),
     end: lastLine(context, node),
-    body: lowerBlock(body, context, rewritten),
+    body: lowerBlock(body, context),
   };
 }
 
@@ -100,7 +112,7 @@ function lastLine(context: Context, node: Node): number {
 function functionDeclarator(node: Node): Node | undefined {
   if (node.type === 'function_declarator') return node;
   for (const child of node.children) {
-    const found = child.named ? functionDeclarator(child) : undefined;
+    const found = functionDeclarator(child);
     if (found) return found;
   }
   return undefined;
@@ -108,54 +120,24 @@ function functionDeclarator(node: Node): Node | undefined {
 
 function paramOf(node: Node, context: Context): readonly Param[] {
   if (node.type !== 'parameter_declaration') return [];
-  const declarator = node.children.find(
-    (child) => child.named && (child.type === 'identifier' || child.type.endsWith('declarator')),
-  );
-  const text = context.text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
-  if (!declarator) return text === 'void' ? [] : [{ name: '', type: text }];
-  const name = paramName(declarator, context);
-  const type = context.text.slice(node.start, declarator.start).replace(/\s+/g, ' ').trim();
+  const text = squash(context.text.slice(node.start, node.end));
+  if (node.children.length === 0) {
+    const [, type, name] = /^(.*[\s*])(\w+)$/.exec(text) ?? [];
+    if (type !== undefined && name !== undefined && !/^(?:const )*(?:struct|union|enum) $/.test(type))
+      return [{ name, type: type.trim() }];
+    return text === 'void' ? [] : [{ name: '', type: text }];
+  }
+  const declarator = node.children.find((child) => child.type === 'identifier' || child.type.endsWith('declarator'));
+  if (!declarator) return [{ name: '', type: text }];
+  const type = squash(context.text.slice(node.start, declarator.start));
   const stars = context.text.slice(declarator.start, declarator.end).replace(/[^*]/g, '');
-  return [{ name, type: stars ? `${type} ${stars}` : type }];
+  return [{ name: paramName(declarator, context), type: stars ? `${type} ${stars}` : type }];
 }
 
 function paramName(node: Node, context: Context): string {
   if (node.type === 'function_declarator') {
-    const inner = node.children.find((child) => child.named);
+    const inner = node.children[0];
     return inner ? paramName(inner, context) : '';
   }
   return nameOf(node, context).name;
-}
-
-function opsOf(node: Node, context: Context): readonly OpsStruct[] {
-  const type = node.children.find((child) => child.type === 'struct_specifier' || child.type === 'type_identifier');
-  if (!type) return [];
-  const tag = context.text
-    .slice(type.start, type.end)
-    .replace(/^struct\s+/, '')
-    .trim();
-  return node.children.flatMap((child) => {
-    if (child.type !== 'init_declarator') return [];
-    const named = child.children.filter((one) => one.named);
-    const list = named.at(-1);
-    if (list?.type !== 'initializer_list') return [];
-    const fields = list.children.flatMap((pair) => {
-      if (pair.type !== 'initializer_pair') return [];
-      const designator = pair.children.find((one) => one.type === 'field_designator');
-      const value = pair.children.filter((one) => one.named).at(-1);
-      if (!designator || !value) return [];
-      const lowered = lowerExpr(value, context);
-      const inner = lowered.kind === 'call' && lowered.args.length === 1 ? lowered.args[0]! : lowered;
-      const name = inner.kind === 'path' || inner.kind === 'address' ? inner.path : undefined;
-      if (name === undefined || !/^\w+$/.test(name)) return [];
-      return [
-        {
-          field: context.text.slice(designator.start + 1, designator.end).trim(),
-          value: name,
-          at: context.at(pair.start),
-        },
-      ];
-    });
-    return [{ type: tag, name: nameOf(named[0]!, context).name, at: context.at(child.start), fields }];
-  });
 }

@@ -1,13 +1,13 @@
-import type { Call, Stmt } from '../types.js';
-import { tail } from '../flow/access-path.js';
-import { gainsOf } from '../flow/acquires.js';
-import { callsOf, pathOf } from '../flow/expr.js';
-import { antonymOf, nameSays } from '../flow/names.js';
-import type { Inner } from '../flow/site.js';
-import { summaryOf } from '../flow/summary.js';
-import type { Seen, View } from '../flow/view.js';
+import type { Call, Stmt } from '../../types.js';
+import { tail } from '../../flow/access-path.js';
+import { gainsOf } from '../../flow/acquires.js';
+import { callsOf, pathOf } from '../../flow/expr.js';
+import { antonymOf, nameSays } from '../../flow/names.js';
+import type { Inner } from '../../flow/site.js';
+import { summaryOf } from '../../flow/summary.js';
+import type { Seen, View } from '../../flow/view.js';
 import { closureCalls } from './closure.js';
-import { functionKey, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
+import { functionKey, type Candidate, type Check, type CheckInput, type Spot } from '../check.js';
 
 /** One step of an unwinding ladder: a call below an error label. */
 export interface Step {

@@ -1,6 +1,6 @@
-import type { Finding, Skipped } from '../types.js';
-import { gainsOf } from '../flow/acquires.js';
-import type { Seen, View } from '../flow/view.js';
+import type { Finding, Skipped } from '../../types.js';
+import { gainsOf } from '../../flow/acquires.js';
+import type { Seen, View } from '../../flow/view.js';
 import { rootsOf } from './roots.js';
 
 /** More notes than this help nobody (one patch). */

@@ -1,6 +1,6 @@
-import type { Lifecycle } from '../types.js';
-import { wordsOf } from '../flow/names.js';
-import type { Seen, View } from '../flow/view.js';
+import type { Lifecycle } from '../../types.js';
+import { wordsOf } from '../../flow/names.js';
+import type { Seen, View } from '../../flow/view.js';
 
 /** A function that sets an object up, with the functions that tear it down as far as they are in view. */
 export interface Root {

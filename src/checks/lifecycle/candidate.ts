@@ -1,0 +1,64 @@
+import type { Confidence, Evidence } from '../../types.js';
+import type { Seen, View } from '../../flow/view.js';
+import { type Candidate, type Spot } from '../check.js';
+import { closureCalls } from './closure.js';
+import { resourceOf, type Debt } from './debts.js';
+
+/** The functions that a finding names. */
+export interface Ends {
+  readonly init: Seen;
+  readonly teardowns: readonly Seen[];
+}
+
+/**
+ * A debt as a finding about the teardowns that lack its release. Where the helper that acquires has a counterpart of its own which the
+ * teardown does not call, the call of the helper is named; else the line of the helper that acquires.
+ */
+export function candidateOf(
+  debt: Debt,
+  ends: Ends,
+  confidence: Confidence,
+  extra: readonly Evidence[],
+  view: View,
+): Candidate {
+  const { site } = debt;
+  const { acquire } = site;
+  const counterpart = counterpartOf(debt, ends, view);
+  const origin = counterpart === undefined ? debt.origin : { seen: ends.init, at: site.at };
+  const inTeardown = ends.teardowns.length > 0 ? (['teardown-in-view'] as const) : [];
+  const evidence: Evidence[] = [acquire.evidence, ...inTeardown, ...extra];
+  if (debt.gap) evidence.push('gap-crossed');
+  const isHelper = origin.seen.fn !== ends.init.fn;
+  const spots: Spot[] = [
+    { role: 'acquire', ...origin },
+    ...(isHelper ? [{ role: 'caller', seen: ends.init, at: site.at } as const] : []),
+    { role: 'init', seen: ends.init, at: ends.init.fn.at },
+    ...ends.teardowns.map((seen): Spot => ({ role: 'teardown', seen, at: seen.fn.at })),
+  ];
+  const releases = debt.releases.map((release) => release.name);
+  return {
+    check: 'leak-at-teardown',
+    rule: debt.rule,
+    confidence,
+    effect: acquire.effect,
+    evidence,
+    seen: origin.seen,
+    resource: resourceOf(debt),
+    acquire: counterpart === undefined ? debt.api : acquire.name,
+    releases: counterpart === undefined ? releases : [counterpart, ...releases.filter((name) => name !== counterpart)],
+    origin,
+    ways: [],
+    spots,
+    certain: ends.teardowns.length > 0 && ends.teardowns.every((seen) => seen.fn.complete),
+  };
+}
+
+/** The release that belongs to the helper as a whole and that no teardown calls. */
+function counterpartOf(debt: Debt, ends: Ends, view: View): string | undefined {
+  if (debt.site.acquire.inner.length === 0) return undefined;
+  const own = new Set(debt.site.acquire.inner.flatMap((one) => one.releases.map((release) => release.name)));
+  const whole = debt.site.acquire.releases.find((release) => !own.has(release.name))?.name;
+  if (whole === undefined) return undefined;
+  const isCalled = ends.teardowns.some((seen) => closureCalls(seen, view).some(({ call }) => call.callee === whole));
+  return isCalled ? undefined : whole;
+}

@@ -1,0 +1,127 @@
+import type { Confidence, Release } from '../../types.js';
+import { isVariable, tail } from '../../flow/access-path.js';
+import { succeeds } from '../../flow/acquires.js';
+import type { Held } from '../../flow/effects.js';
+import type { Inner, Site } from '../../flow/site.js';
+import { sitesOf } from '../../flow/sites.js';
+import type { Seen, View } from '../../flow/view.js';
+import type { Exit } from '../../flow/way/exit.js';
+import { outlives } from '../../flow/way/state.js';
+import { followSite } from '../../flow/way/walk.js';
+import { least, type CheckInput } from '../check.js';
+
+/** Something that a function still holds when it has succeeded. */
+export interface Debt extends Held {
+  readonly site: Site;
+  /** Where it is acquired in the end: the function itself, or a callee in view. */
+  readonly origin: { readonly seen: Seen; readonly at: number };
+  /** The function whose variables the homes speak of. */
+  readonly frame: Seen;
+  readonly api: string;
+  readonly rule: string;
+  readonly releases: readonly Release[];
+  /** Unseen code lies between the acquire and the way out. */
+  readonly gap: boolean;
+  /** The call says only that something is added to what is already there: passed on to a function not in view. */
+  readonly passed: boolean;
+  /** Lines of the function that give it back where the function fails. */
+  readonly undoneAt: ReadonlySet<number>;
+}
+
+/**
+ * What a function still holds on success, beyond its own locals. Code between hunks was there before the patch: it is taken not to release
+ * what an added line acquires.
+ */
+export function debtsOf(init: Seen, input: CheckInput): readonly Debt[] {
+  const { view } = input;
+  const key = `debts:${init.cfile.path}:${init.fn.name}:${init.fn.at}`;
+  const known = view.memo.get(key) as readonly Debt[] | undefined;
+  if (known) return known;
+  const debts = sitesOf(init, view).flatMap((site) => debtOf(site, init, input));
+  view.memo.set(key, debts);
+  return debts;
+}
+
+function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
+  if (site.loop || site.acquire.onlyOnFailure) return [];
+  const { view } = input;
+  const { aliases } = view.derive(init.fn);
+  const scope = { view, seen: init, aliases };
+  const added = input.isChanged(init, site.at);
+  const lasting = (homes: readonly string[]): boolean =>
+    site.acquire.handle.kind !== 'return' || homes.some((home) => outlives(home, scope));
+  const ways = followSite(init.fn, site, scope);
+  if (ways.spent) return [];
+  const open = added ? ways.unseen.filter((exit) => exit.at === init.fn.end) : [];
+  const success = [...ways.exits, ...open].filter((exit) => succeeds(exit, init.fn.returns));
+  const held = success.filter(
+    (exit) =>
+      exit.status === 'held' &&
+      exit.kind !== 'handed' &&
+      ((exit.gap === 'none' && exit.kind !== 'unseen') || (added && lasting(exit.homes))),
+  );
+  const kept = held.find((exit) => exit.stored || site.acquire.handle.kind !== 'return');
+  if (!kept || held.length < success.length) return [];
+  const undoneAt = new Set(ways.exits.filter((exit) => exit.release >= 0).map((exit) => exit.release));
+  const { inner } = site.acquire;
+  if (inner.length === 0) {
+    const { acquire } = site;
+    return [
+      {
+        ...common(site, kept, site.homes),
+        undoneAt,
+        frame: init,
+        origin: { seen: init, at: site.at },
+        api: acquire.name,
+        rule: acquire.rule,
+        releases: acquire.releases,
+      },
+    ];
+  }
+  return inner.map((one) => ({
+    ...common(site, kept, one.path === '' ? site.homes : [one.path]),
+    undoneAt,
+    frame: init,
+    origin: originOf(one, init, site, view),
+    api: one.api,
+    rule: one.rule,
+    releases: [...one.releases, ...site.acquire.releases],
+  }));
+}
+
+function common(
+  site: Site,
+  kept: Exit,
+  first: readonly string[],
+): Pick<Debt, 'site' | 'homes' | 'stored' | 'gap' | 'passed'> {
+  const homes = [...new Set([...first, ...(site.acquire.inner.length > 0 ? [] : kept.homes)])];
+  return { site, homes, stored: true, gap: kept.gap !== 'none' || kept.kind === 'unseen', passed: kept.passed };
+}
+
+function originOf(inner: Inner, init: Seen, site: Site, view: View): Debt['origin'] {
+  const seen = view.all.find((one) => one.fn.name === inner.function && one.cfile.path === inner.file);
+  return seen ? { seen, at: inner.at } : { seen: init, at: site.at };
+}
+
+/** The resource as the function that acquires it writes it. */
+export function resourceOf(debt: Debt): string {
+  if (debt.site.acquire.inner.length === 0) return debt.site.resource;
+  return (debt.homes[0] ?? '').replace(/\[\]/g, '[i]').replace('.', '->');
+}
+
+/** The last names of the places that hold a debt. */
+export function tailsOf(debt: Debt): ReadonlySet<string> {
+  return new Set(debt.homes.map(tail).filter((name) => name !== ''));
+}
+
+/** The debt is kept in a named field or a global, not only in a variable or behind a call. */
+export function isNamed(debt: Debt): boolean {
+  return debt.homes.some((home) => !isVariable(home) && !home.includes('()'));
+}
+
+/** How sure it is that something is held at all. */
+export function sureness(debt: Debt): Confidence {
+  const { acquire } = debt.site;
+  const sure = acquire.evidence === 'catalogue' || acquire.evidence === 'summary' ? acquire.confidence : 'medium';
+  return debt.gap ? least(sure, 'medium') : sure;
+}

@@ -1,0 +1,158 @@
+import type { Call } from '../../types.js';
+import { base, contains, isVariable, tail } from '../../flow/access-path.js';
+import { argPath } from '../../flow/effects.js';
+import { callsOf, visitStmts } from '../../flow/expr.js';
+import { nameSays, wordsOf } from '../../flow/names.js';
+import { isManaged, sitesOf } from '../../flow/sites.js';
+import type { Seen, View } from '../../flow/view.js';
+import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
+import { tailsOf, type Debt } from './debts.js';
+import type { Root } from './roots.js';
+import { isLocalName } from './structs.js';
+
+/** Other debts of the same init: a release that names one of them exactly is not for this one. */
+export type Others = readonly Debt[];
+
+/**
+ * Whether something gives a debt back when the object goes: a teardown of the root or a callback that init hands out (a managed action, a
+ * kref's release), or any other function in view, for all that is known of when it runs.
+ */
+export function isDischarged(debt: Debt, root: Root, others: Others, view: View): boolean {
+  const own = closureFunctions(root.init, view);
+  const roots = [...root.teardowns, ...handedOut(root.init, view)];
+  const teardowns = new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
+  for (const seen of view.all) {
+    const inTeardown = teardowns.has(seen.fn);
+    const isSetUp = !inTeardown && (own.has(seen.fn) || setsUp(seen, debt, view));
+    for (const call of callsOf(seen.fn.body)) {
+      if (isSetUp && !isManaged(call.callee, view)) continue;
+      if (releasesDebt(call, seen, debt, others, view)) return true;
+      if (
+        inTeardown
+          ? mayRelease(call, seen, debt, view)
+          : isManaged(call.callee, view) && couldRelease(call, seen, debt, view)
+      )
+        return true;
+    }
+  }
+  return false;
+}
+
+/** Callbacks that an init and its helpers hand out. */
+function handedOut(init: Seen, view: View): readonly Seen[] {
+  const key = `handed:${init.cfile.path}:${init.fn.name}:${init.fn.at}`;
+  const known = view.memo.get(key) as readonly Seen[] | undefined;
+  if (known) return known;
+  const owners = new Map([[init.fn, init], ...closureCalls(init, view).map((made) => [made.by.fn, made.by] as const)]);
+  const out = [...owners.values()].flatMap((seen) => callbacksOf(seen.fn.body, seen, view));
+  view.memo.set(key, out);
+  return out;
+}
+
+/** A function that acquires the same thing itself balances its own use, and one named after setting up tears nothing down. */
+function setsUp(seen: Seen, debt: Debt, view: View): boolean {
+  const words = wordsOf(seen.fn.name);
+  if (nameSays(view.catalogue.words.release, seen.fn.name)) return false;
+  if (words.includes('resume') && !words.includes('suspend')) return true;
+  const tails = tailsOf(debt);
+  return callsOf(seen.fn.body).some(
+    (call) => call.callee === debt.api && call.args.some((arg) => 'path' in arg && tails.has(tail(arg.path))),
+  );
+}
+
+/** Whether a call is a known release of the debt, or of something that could be it. */
+export function releasesDebt(call: Call, seen: Seen, debt: Debt, others: Others, view: View): boolean {
+  const release = debt.releases.find((one) => one.name === call.callee);
+  if (!release) return false;
+  const { aliases } = view.derive(seen.fn);
+  const tails = tailsOf(debt);
+  const paths = call.args.map((arg) => argPath(arg, aliases));
+  if (paths.some((path) => path !== undefined && tails.has(tail(path)))) return true;
+  if (release.arg === undefined || call.args.length === 0) return true;
+  const path = paths[release.arg] ?? paths[0];
+  if (path === undefined) return true;
+  const claimed = others.some(
+    (other) =>
+      other !== debt && other.releases.some((one) => one.name === call.callee) && tailsOf(other).has(tail(path)),
+  );
+  if (claimed) return false;
+  if (debt.site.acquire.handle.kind !== 'return' && debt.site.acquire.inner.length === 0) return true;
+  if (debt.homes.every((home) => isVariable(home) || home.includes('()'))) return true;
+  return isVariable(path) && !isOwner(path, seen, debt, view) && !isOwnAcquire(path, seen, view);
+}
+
+/** A local variable that the function itself fills by an acquire. */
+function isOwnAcquire(variable: string, seen: Seen, view: View): boolean {
+  if (!view.derive(seen.fn).aliases.isLocal(variable)) return false;
+  return sitesOf(seen, view).some((site) => site.result === variable);
+}
+
+/** A variable that is the object which has the debt in a field, by its type or by where it was taken from. */
+function isOwner(variable: string, seen: Seen, debt: Debt, view: View): boolean {
+  const { aliases } = view.derive(seen.fn);
+  if (aliases.origin(variable) !== undefined) return true;
+  const type = structOf(typeOf(variable, seen));
+  if (type === undefined) return false;
+  return debt.homes.some((home) => structOf(typeOf(base(home), debt.frame)) === type);
+}
+
+/** The declared type of a parameter or local variable. */
+export function typeOf(variable: string, seen: Seen): string | undefined {
+  const param = seen.fn.params.find((one) => one.name === variable);
+  if (param) return param.type;
+  let type: string | undefined;
+  visitStmts(seen.fn.body, (stmt) => {
+    if (stmt.kind === 'declare' && stmt.name === variable) type ??= stmt.type;
+  });
+  return type;
+}
+
+/** The tag of a struct type. */
+export function structOf(type: string | undefined): string | undefined {
+  return type === undefined ? undefined : /\b(?:struct|union)\s+(\w+)/.exec(type)?.[1];
+}
+
+/**
+ * Whether a call of a teardown could give the debt back although no rule says so: its callee is not in view, its name says that it releases,
+ * and it is given the resource, something that the resource is a part of, or (a function of this driver) the object that has it.
+ */
+function mayRelease(call: Call, seen: Seen, debt: Debt, view: View): boolean {
+  if (couldRelease(call, seen, debt, view)) return true;
+  const { catalogue } = view;
+  if (catalogue.harmless.has(call.callee) || catalogue.releases.has(call.callee)) return false;
+  if (view.find(call.callee, seen.cfile)?.fn.complete) return false;
+  const { aliases } = view.derive(seen.fn);
+  const paths = call.args.flatMap((arg) => argPath(arg, aliases) ?? []);
+  if (catalogue.transfers.has(call.callee)) return paths.some((path) => holds(path, seen, debt, view));
+  if (!nameSays(catalogue.words.release, call.callee)) return false;
+  if (paths.some((path) => debt.homes.some((home) => !isVariable(path) && contains(path, home)))) return true;
+  return isLocalName(call.callee, view) && paths.some((path) => holds(path, seen, debt, view));
+}
+
+/** Whether a call of a function that is not in view is given the resource itself and may release it or take it over. */
+export function couldRelease(call: Call, seen: Seen, debt: Debt, view: View): boolean {
+  const { catalogue } = view;
+  if (catalogue.harmless.has(call.callee) || view.find(call.callee, seen.cfile)?.fn.complete) return false;
+  const { aliases } = view.derive(seen.fn);
+  const tails = tailsOf(debt);
+  if (!call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? '')))) return false;
+  if (catalogue.transfers.has(call.callee) || isManaged(call.callee, view)) return true;
+  const apis = catalogue.releases.get(call.callee);
+  if (apis) return !apis.some((api) => acquiredBy(api.name, tails, debt.origin.seen, view));
+  return !catalogue.acquires.has(call.callee) && nameSays(catalogue.words.release, call.callee);
+}
+
+/** Whether the function that acquires the debt also acquires it, or something named alike, by another API. */
+function acquiredBy(api: string, tails: ReadonlySet<string>, seen: Seen, view: View): boolean {
+  return sitesOf(seen, view).some(
+    (site) => site.acquire.name === api && site.homes.some((home) => tails.has(tail(home))),
+  );
+}
+
+/** Whether a path is, or leads to, the object that has the debt in a field. */
+function holds(path: string, seen: Seen, debt: Debt, view: View): boolean {
+  if (debt.homes.some((home) => contains(path, home) || base(home) === base(path))) return true;
+  const { aliases } = view.derive(seen.fn);
+  const variable = base(path);
+  return aliases.isParam(variable) || isOwner(variable, seen, debt, view);
+}

@@ -1,0 +1,56 @@
+import type { Finding } from '../types.js';
+import { listing, placeOf, placesOf, releasePhrase, resourceName } from './phrase.js';
+
+/** More names than this make no list that anybody reads. */
+const MOST = 6;
+
+/** The comment on what a teardown does not give back: paragraphs, not wrapped. */
+export function teardownComment(group: readonly Finding[]): readonly string[] {
+  const [one] = group;
+  const ladder = placesOf(one!, 'ladder');
+  if (ladder.length > 0 && placeOf(one!, 'release')) return ladderComment(one!);
+  const init = placeOf(one!, 'init')?.function ?? one!.function;
+  const teardowns = [...new Set(placesOf(one!, 'teardown').map((place) => `${place.function}()`))];
+  const through = init === one!.function ? '' : ` when ${init}() calls it`;
+  if (group.length > 1) {
+    const all = group.map((each) => `${releasePhrase(each)} for ${resourceName(each)}`);
+    const shown = all.length > MOST ? [...all.slice(0, MOST - 1), `${all.length - MOST + 1} more`] : all;
+    const where = teardowns.length > 0 ? `in ${listing(teardowns, 'or')}` : 'in what this patch shows';
+    const lacks = shown.map((one, i) => (i < MOST - 1 ? `no ${one}` : one));
+    return [
+      one!.confidence === 'high'
+        ? `Not all that ${one!.function}() acquires${through} is given back: there is ${listing(lacks)} ${where}.`
+        : `Where is what ${one!.function}() acquires${through} given back? I see ${listing(lacks)} ${where}.`,
+    ];
+  }
+  const what = `${resourceName(one!)}, which ${one!.function}() acquires here with ${one!.acquire}()${through}`;
+  if (teardowns.length === 0)
+    return [`Nothing that I see gives back ${what}. Where does ${releasePhrase(one!)} belong?`];
+  const where = listing(teardowns, 'or');
+  return one!.confidence === 'high'
+    ? [`${where} does not give back ${what}: ${releasePhrase(one!)} is missing there.`]
+    : [`Should ${where} give back ${what}? I do not see ${releasePhrase(one!)} there.`];
+}
+
+function ladderComment(one: Finding): readonly string[] {
+  const teardown = placeOf(one, 'teardown')!.function;
+  const init = placeOf(one, 'init')!.function;
+  const release = placeOf(one, 'release')!.function;
+  const [from, to] = placesOf(one, 'entry');
+  const setup = init !== one.function && placeOf(one, 'caller') ? `, and ${one.function}() is called by ${init}()` : '';
+  const steps = placesOf(one, 'ladder')
+    .map((place) => `${place.function}()`)
+    .join(', ');
+  const effect =
+    from && to
+      ? `${from.function}() followed by ${to.function}() leaks it`
+      : `an object that only ${teardown}() tears down leaks it`;
+  const question =
+    one.remedy?.kind === 'move'
+      ? `Should the call of ${release}() move from ${one.remedy.from}() to ${teardown}()?`
+      : `Should ${teardown}() call ${release}() as well?`;
+  return [
+    `${resourceName(one)} is acquired with ${one.acquire}() here${setup}. The error path of ${init}() gives it back with ${release}(). ${teardown}() makes the other steps of that error path (${steps}), but it does not call ${release}(), so ${effect}.`,
+    question,
+  ];
+}
