@@ -11,9 +11,10 @@ import type {
   SourcePair,
 } from './types.js';
 import type { Tree } from './tree/tree.js';
+import { releaseTrees } from './c/parse.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
-import { runChecks } from './checks/run.js';
+import { runChecks, scopeOf } from './checks/run.js';
 import { unseenTeardowns } from './checks/lifecycle/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
@@ -23,6 +24,7 @@ import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
 import { noTree } from './tree/tree.js';
+import { allowWork, WorkSpent } from './work.js';
 
 export interface RunOptions {
   readonly tree: Tree;
@@ -43,11 +45,6 @@ export interface Reviewed {
   readonly report: PatchReport;
 }
 
-/** Reviews mails one by one, in input order. Every mail gives one item; one that holds no patch says so in `report.skipped`. */
-export async function* review(mails: AsyncIterable<Mail>, options: RunOptions): AsyncGenerator<Reviewed> {
-  for await (const mail of mails) yield await reviewMail(mail, options);
-}
-
 /** Reviews one mail. */
 export async function reviewMail(mail: Mail, options: RunOptions): Promise<Reviewed> {
   const problems: readonly Skipped[] = mail.problems.map((reason) => ({ file: '', reason }));
@@ -65,38 +62,49 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
   const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
-  const after = sides.pairs.flatMap((pair) => pair.after ?? []);
-  const context = await contextOf(after, tree, options.catalogue, readOnce);
-  const { findings, unread } = guarded(() => analyse(patch, sides.pairs, options.catalogue, context));
+  const { findings, unread } = await analyse(patch, sides.pairs, options.catalogue, tree).catch(unreadable);
   return { mail, patch, report: { ...head, findings: select(findings, options), skipped: [...skipped, ...unread] } };
 }
 
-type Analysed = ReturnType<typeof analyse>;
-
-/** Code nested so deeply that the stack does not hold it is left unread; anything else that is thrown is a bug and goes on. */
-function guarded(run: () => Analysed): Analysed {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { findings: [], unread: [{ file: '', reason: 'nested too deeply to analyse' }] };
-  }
+interface Analysed {
+  readonly findings: readonly Finding[];
+  readonly unread: readonly Skipped[];
 }
 
-/** Pure core: both sides of a patch in, findings out. `context`: files that the patch does not change and that say more about it. */
-export function analyse(
+/** Code that takes too much stack or work is left unread; anything else that is thrown is a bug and goes on. */
+function unreadable(error: unknown): Analysed {
+  const reason =
+    error instanceof RangeError
+      ? 'nested too deeply to analyse'
+      : error instanceof WorkSpent
+        ? 'takes more work than one mail may: not analysed'
+        : undefined;
+  if (reason === undefined) throw error;
+  return { findings: [], unread: [{ file: '', reason }] };
+}
+
+/**
+ * Both sides of a patch in, findings out. Files of the tree that the patch does not change may say more about it. The side before is read only
+ * if there is something to compare.
+ */
+export async function analyse(
   patch: Patch,
   pairs: readonly SourcePair[],
   catalogue: Catalogue,
-  context: readonly SourceFile[] = [],
-): { readonly findings: readonly Finding[]; readonly unread: readonly Skipped[] } {
-  const before = viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
-  const after = viewOf([...pairs.flatMap((pair) => pair.after ?? []), ...context], catalogue);
-  const found = runChecks(before, after, patch);
+  tree: Tree = noTree,
+): Promise<Analysed> {
+  allowWork();
+  const afterFiles = pairs.flatMap((pair) => pair.after ?? []);
+  const context = await contextOf(afterFiles, tree, catalogue, readOnce);
+  const after = await viewOf([...afterFiles, ...context], catalogue);
   const unread = after.files.flatMap(({ cfile }) =>
     cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason })),
   );
-  const findings = judge({ patch, ...found });
+  const scope = scopeOf(after, patch);
+  const found = runChecks(after, scope);
+  if (found.length === 0) return { findings: [], unread: [...unread, ...unseenTeardowns(after, [])] };
+  const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
+  const findings = judge({ patch, before: runChecks(before, scope), after: found });
   return {
     findings: findings.map((one) => advise(one, after)),
     unread: [...unread, ...unseenTeardowns(after, findings)],
@@ -112,8 +120,12 @@ function readOnce(source: SourceFile): CFile {
   return cfile;
 }
 
-function viewOf(files: readonly SourceFile[], catalogue: Catalogue): View {
-  const read = files.map((source): { cfile: CFile; source: SourceFile } => ({ source, cfile: readOnce(source) }));
+async function viewOf(files: readonly SourceFile[], catalogue: Catalogue): Promise<View> {
+  const read: { readonly cfile: CFile; readonly source: SourceFile }[] = [];
+  for (const source of files) {
+    read.push({ source, cfile: readOnce(source) });
+    await releaseTrees();
+  }
   return buildView(catalogue, read, (fn) => new Set(callsOf(fn.body).map((call) => call.callee)));
 }
 

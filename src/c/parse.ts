@@ -1,5 +1,6 @@
 import Parser from 'tree-sitter';
 import type { Expr } from '../types.js';
+import { spend } from '../work.js';
 import { grammar } from './grammar.js';
 
 /** A node of the syntax tree, copied out of the native one: comments and punctuation are gone. */
@@ -128,6 +129,7 @@ async function collector(): Promise<() => void> {
 
 /** Parses text (at most 16 million characters, beyond which it throws) and copies the tree, so that the native one can go. */
 export function parseC(text: string, plain: PlainReader): Node {
+  spend(text.length);
   if (!parser) {
     parser = new Parser();
     parser.setLanguage(grammar());

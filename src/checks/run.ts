@@ -10,21 +10,23 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 /** All checks, in the order in which their findings are reported for one line. */
 export const CHECKS: readonly Check[] = [ladderCheck, pathCheck, teardownCheck, unreleasedCheck];
 
-/** Runs every check on both sides of a patch. */
-export function runChecks(
-  before: View,
-  after: View,
-  patch: Patch,
-): { readonly before: readonly Candidate[]; readonly after: readonly Candidate[] } {
-  const touched = new Set([...touchedIn(before), ...touchedIn(after)]);
+/** What the checks look at on either side of a patch. */
+export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField'>;
+
+/** The functions that a patch changes, and the names that it brings in; `after` is the side with the patch. */
+export function scopeOf(after: View, patch: Patch): Scope {
+  const removals = removalsIn(patch);
+  const touched = after.all.flatMap((seen) =>
+    isTouched(seen, removals.get(seen.source.path) ?? []) ? [functionKey(seen.source.path, seen.fn.name)] : [],
+  );
   const isNewName = newNames(patch);
-  const isNewField = newFields(patch, isNewName);
-  const on = (view: View): readonly Candidate[] => {
-    const input: CheckInput = { view, touched, isNewName, isNewField, isChanged };
-    return CHECKS.flatMap((check) => check.run(input));
-  };
-  const found = on(after);
-  return { after: found, before: found.length === 0 ? [] : on(before) };
+  return { touched: new Set(touched), isNewName, isNewField: newFields(patch, isNewName) };
+}
+
+/** Runs every check on one side of a patch. */
+export function runChecks(view: View, scope: Scope): readonly Candidate[] {
+  const input: CheckInput = { ...scope, view, isChanged };
+  return CHECKS.flatMap((check) => check.run(input));
 }
 
 function isChanged(seen: Seen, at: number): boolean {
@@ -32,11 +34,28 @@ function isChanged(seen: Seen, at: number): boolean {
   return kind === 'added' || kind === 'removed';
 }
 
-function touchedIn(view: View): readonly string[] {
-  return view.all.flatMap((seen) => {
-    for (let at = Math.max(0, seen.fn.at); at <= seen.fn.end; at++) {
-      if (isChanged(seen, at)) return [functionKey(seen.source.path, seen.fn.name)];
-    }
-    return [];
-  });
+/** A function is touched if it holds an added line, or one was removed between two of its lines. */
+function isTouched(seen: Seen, removals: readonly number[]): boolean {
+  const { lines } = seen.source;
+  for (let at = Math.max(0, seen.fn.at); at <= seen.fn.end; at++) if (isChanged(seen, at)) return true;
+  const first = lines[Math.max(0, seen.fn.at)]?.line ?? 0;
+  const last = lines[seen.fn.end]?.line ?? lines.at(-1)?.line ?? 0;
+  return removals.some((line) => first < line && line <= last);
+}
+
+/** By path: numbers (after the patch) of the lines in front of which something was removed. */
+function removalsIn(patch: Patch): ReadonlyMap<string, readonly number[]> {
+  const all = new Map<string, readonly number[]>();
+  for (const file of patch.files) {
+    const found = file.hunks.flatMap((hunk) => {
+      let next = hunk.newStart;
+      return hunk.lines.flatMap((line) => {
+        if (line.kind === 'removed') return [next];
+        next = (line.newLine ?? next) + 1;
+        return [];
+      });
+    });
+    all.set(file.newPath ?? file.oldPath ?? '', found);
+  }
+  return all;
 }

@@ -4,7 +4,7 @@ import type { Tree } from '../tree/tree.js';
 import { UserError } from '../user-error.js';
 import { readMails } from '../mail/read.js';
 import { loadCatalogue } from '../rules/load.js';
-import { review } from '../run.js';
+import { reviewMail } from '../run.js';
 import { noTree } from '../tree/tree.js';
 import { EXIT } from '../cli.js';
 import { readOptions, type ReviewOptions } from './options.js';
@@ -28,7 +28,8 @@ export async function reviewCommand(args: readonly string[]): Promise<number> {
   let analysed = 0;
   try {
     const mails = readMails(options.inputs, process.stdin);
-    for await (const one of review(mails, { ...options, tree, catalogue })) {
+    for await (const mail of mails) {
+      const one = await reviewMail(mail, { ...options, tree, catalogue });
       reports.push(one.report);
       if (one.patch) analysed++;
       await write(await reporter.each(one));

@@ -1,6 +1,7 @@
 import type { Email, Address as ParsedAddress } from 'postal-mime';
 import type { Address, Mail } from '../types.js';
 import { classify, holdsDiff } from './classify.js';
+import { endOfHeaders, plainBody } from './plain.js';
 import { parseSubject } from './subject.js';
 
 /** A mail beyond this many bytes, or lines, is not read; kernel lists refuse anything near it. */
@@ -14,21 +15,34 @@ export async function parseMail(raw: Uint8Array, source: string, index: number):
   if (lines > MAX_LINES) return build(source, index, [], '', [`mail of ${lines} lines is too large to read`]);
   const head = Buffer.from(raw.subarray(0, 4096)).toString('latin1');
   if (!looksLikeHeaders(head)) return build(source, index, [], decode(raw), []);
+  const read = await readMime(raw).catch((error: unknown) => ({
+    body: decode(raw),
+    problems: [`broken mail: ${error instanceof Error ? error.message : String(error)}`],
+    email: undefined,
+  }));
+  const headers = read.email?.headers.map(({ key, value }) => [key, value] as const) ?? [];
+  return build(source, index, headers, read.body, read.problems, read.email);
+}
+
+/** Headers and body; throws what postal-mime throws. */
+async function readMime(
+  raw: Uint8Array,
+): Promise<{ readonly body: string; readonly problems: readonly string[]; readonly email: Email }> {
+  const start = endOfHeaders(raw);
+  const envelope = start < 0 ? undefined : await parseMime(raw.subarray(0, start));
+  const plain = envelope && plainBody(raw.subarray(start), envelope.headers);
+  if (envelope && plain !== undefined) return { body: plain, problems: [], email: envelope };
+  const email = await parseMime(raw);
+  return { ...bodyOf(email), email };
+}
+
+async function parseMime(raw: Uint8Array): Promise<Email> {
   const { default: PostalMime } = await import('postal-mime');
-  let email: Email;
-  try {
-    email = await PostalMime.parse(raw, {
-      maxNestingDepth: 32,
-      maxHeadersSize: 4 * 1024 * 1024,
-      attachmentEncoding: 'arraybuffer',
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return build(source, index, [], decode(raw), [`broken mail: ${reason}`]);
-  }
-  const headers = email.headers.map(({ key, value }) => [key, value] as const);
-  const { body, problems } = bodyOf(email);
-  return build(source, index, headers, body, problems, email);
+  return PostalMime.parse(raw, {
+    maxNestingDepth: 32,
+    maxHeadersSize: 4 * 1024 * 1024,
+    attachmentEncoding: 'arraybuffer',
+  });
 }
 
 function countLines(raw: Uint8Array): number {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Mail } from '../types.js';
@@ -7,43 +6,77 @@ import { UserError } from '../user-error.js';
 import { splitMbox } from './mbox.js';
 import { parseMail } from './parse.js';
 
+/** A mail as it came in, not yet read. */
+export interface RawMail {
+  /** Path of the file it stands in, or `-`. */
+  readonly source: string;
+  /** Position in the input, counted from 0. */
+  readonly index: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A file up to this size is read at once; a larger one is streamed (bytes). */
+const SMALL = 1024 * 1024;
+
 /**
  * Reads mails from files (one mail or an mbox), directories (maildir, or `.eml`, `.patch`, `.mbox`, `.diff` files in sorted order) and `-`
  * for stdin. Throws UserError where an input cannot be read.
  */
 export async function* readMails(inputs: readonly string[], stdin: Readable): AsyncGenerator<Mail> {
-  let index = 0;
-  for (const input of inputs.length > 0 ? inputs : ['-']) {
-    for await (const { path, bytes } of bytesOf(input, stdin)) yield await parseMail(bytes, path, index++);
-  }
+  for await (const { bytes, source, index } of readRawMails(inputs, () => stdin))
+    yield await parseMail(bytes, source, index);
 }
 
-async function* bytesOf(input: string, stdin: Readable): AsyncGenerator<{ path: string; bytes: Uint8Array }> {
-  if (input === '-') {
-    for await (const bytes of splitMbox(stdin)) yield { path: '-', bytes };
-    return;
-  }
-  for (const path of await filesOf(input)) {
-    try {
-      for await (const bytes of splitMbox(createReadStream(path, { highWaterMark: 256 * 1024 }))) yield { path, bytes };
-    } catch (error) {
-      throw new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+/** The same mails, undecoded. `stdin` is asked for only when it is read. */
+export async function* readRawMails(inputs: readonly string[], stdin: () => Readable): AsyncGenerator<RawMail> {
+  let index = 0;
+  for (const input of inputs.length > 0 ? inputs : ['-']) {
+    for (const { path, size } of input === '-' ? [{ path: '-', size: Infinity }] : filesOf(input)) {
+      try {
+        const chunks = path === '-' ? stdin() : chunksOf(path, size);
+        for await (const bytes of splitMbox(chunks)) yield { source: path, index: index++, bytes };
+      } catch (error) {
+        if (!(error instanceof Error && 'syscall' in error)) throw error;
+        throw new UserError(`cannot read ${path === '-' ? 'stdin' : path}: ${error.message}`);
+      }
     }
   }
 }
 
-async function filesOf(input: string): Promise<readonly string[]> {
-  const info = await stat(input).catch(() => undefined);
-  if (!info) throw new UserError(`cannot read ${input}: no such file or directory`);
-  if (!info.isDirectory()) return [input];
-  const names = (await readdir(input)).sort();
-  if (names.includes('cur') && names.includes('new')) {
-    const folders = await Promise.all(
-      ['cur', 'new'].map(async (folder) =>
-        (await readdir(join(input, folder))).map((name) => join(input, folder, name)),
-      ),
-    );
-    return folders.flat().sort();
+/** Bytes of all files among the inputs; Infinity with stdin, whose size nobody knows. Throws as `readMails` does. */
+export function sizeOf(inputs: readonly string[]): number {
+  if (inputs.length === 0 || inputs.includes('-')) return Infinity;
+  return inputs.reduce((sum, input) => filesOf(input).reduce((all, file) => all + file.size, sum), 0);
+}
+
+function chunksOf(path: string, size: number): Iterable<Buffer> | Readable {
+  return size <= SMALL ? [readFileSync(path)] : createReadStream(path, { highWaterMark: 256 * 1024 });
+}
+
+interface File {
+  readonly path: string;
+  /** Bytes; Infinity for what is no plain file, such as a pipe. */
+  readonly size: number;
+}
+
+function filesOf(input: string): readonly File[] {
+  const info = infoOf(input);
+  if (!info.isDirectory()) return [{ path: input, size: info.isFile() ? info.size : Infinity }];
+  const names = readdirSync(input).sort();
+  const isMaildir = names.includes('cur') && names.includes('new');
+  const paths = isMaildir
+    ? ['cur', 'new'].flatMap((folder) => readdirSync(join(input, folder)).map((name) => join(input, folder, name)))
+    : names.filter((name) => /\.(eml|patch|mbox|mbx|diff)$/i.test(name)).map((name) => join(input, name));
+  return paths.sort().flatMap((path) => {
+    const file = infoOf(path);
+    return file.isFile() ? [{ path, size: file.size }] : [];
+  });
+}
+
+function infoOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return names.filter((name) => /\.(eml|patch|mbox|mbx|diff)$/i.test(name)).map((name) => join(input, name));
 }
