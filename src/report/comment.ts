@@ -54,8 +54,22 @@ const COMMENT: Readonly<Record<CheckId, (group: Group) => readonly string[]>> = 
   },
 };
 
+/** The acquire is in unseen code; the exits next to this one show what is held. */
+function unseenAcquireComment(group: Group): readonly string[] {
+  const [one] = group;
+  const exit = exitPhrase(one!) ?? 'this exit';
+  const names = listing(distinct(group, resourceName));
+  const sibling = placesOf(one!, 'sibling')[0];
+  const shown = sibling ? ` ("${sibling.text.trim()}")` : '';
+  return [
+    `Is ${names} still held here? The exit next to this one${shown} gives it back with ${releasesOf(group)}, ${exit} leaves ${one!.function}() without.`,
+    ...remedyOf(group),
+  ];
+}
+
 function pathComment(group: Group): readonly string[] {
   const [one] = group;
+  if (one!.acquire === '') return unseenAcquireComment(group);
   const when = whenPhrase(one!);
   const exit = exitPhrase(one!);
   const releases = releasesOf(group);

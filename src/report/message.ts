@@ -3,6 +3,7 @@ import { causesOf, listing, placeOf, placesOf, releasePhrase } from './phrase.js
 
 /** What was acquired: `'q->clk' from clk_get()`. */
 function resourcePhrase(finding: Finding): string {
+  if (finding.acquire === '') return `'${finding.resource}'`;
   if (finding.resource === '') return `what ${finding.acquire}() acquires`;
   return `'${finding.resource}' from ${finding.acquire}()`;
 }

@@ -92,6 +92,7 @@ export interface Finding {
   readonly line: number;
   readonly mailLine: number;
   readonly text: string;
+  /** The function that acquires; empty where it is in unseen code and other exits show that the resource is held. */
   readonly acquire: string;
   readonly release: readonly string[];
   readonly resource: string;
