@@ -1,7 +1,7 @@
 import { UserError } from './user-error.js';
 
 /** Exit codes: the interface of the tool. */
-export const EXIT = { clean: 0, findings: 1, failure: 2, nothing: 3 } as const;
+export const EXIT = { clean: 0, findings: 1, failure: 2, nothing: 3, interrupted: 130 } as const;
 
 /** Runs the command line; returns the exit code. Never throws for bad input. */
 export async function main(args: readonly string[]): Promise<number> {

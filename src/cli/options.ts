@@ -1,4 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { availableParallelism } from 'node:os';
 import type { Confidence } from '../types.js';
 import { UserError } from '../user-error.js';
 import { VERSION } from '../version.js';
@@ -18,6 +19,10 @@ export interface ReviewOptions {
   readonly allMails: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Processes that review at the same time. */
+  readonly jobs: number;
+  /** What stdout is: it decides on colour and width. */
+  readonly terminal: { readonly isTTY: boolean; readonly columns: number };
 }
 
 interface Raw {
@@ -31,9 +36,15 @@ interface Raw {
   allMails?: boolean;
   quiet?: boolean;
   verbose?: boolean;
+  jobs?: number;
 }
 
 const collect = (value: string, list: string[] | undefined): string[] => [...(list ?? []), ...value.split(',')];
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('Write a number from 1 to 999.');
+  return Number(value);
+}
 
 /** Reads the arguments of a review. Throws UserError for what it does not know; undefined after `--help` or `--version`. */
 export function readOptions(args: readonly string[]): ReviewOptions | undefined {
@@ -48,6 +59,7 @@ export function readOptions(args: readonly string[]): ReviewOptions | undefined 
     .option('--ignore <id>', 'not this rule or check (may be repeated)', collect)
     .option('--rules <dir>', 'further rules (may be repeated)', collect)
     .option('--all-mails', 'also review replies, notices and other mails that hold a diff')
+    .option('-j, --jobs <n>', 'processes that review large input (default: one a core)', wholeNumber)
     .option('-q, --quiet', 'findings only')
     .option('-v, --verbose', 'also say what was skipped')
     .version(VERSION)
@@ -79,5 +91,7 @@ export function readOptions(args: readonly string[]): ReviewOptions | undefined 
     allMails: raw.allMails ?? false,
     quiet: raw.quiet ?? false,
     verbose: raw.verbose ?? false,
+    jobs: raw.jobs ?? availableParallelism(),
+    terminal: { isTTY: process.stdout.isTTY, columns: process.stdout.columns },
   };
 }

@@ -1,5 +1,4 @@
 import { createColors } from 'picocolors';
-import type { WriteStream } from 'node:tty';
 
 /** How text looks on a stream. */
 export interface Style {
@@ -10,7 +9,7 @@ export interface Style {
 
 /** Colour only on a terminal and never with NO_COLOR (https://no-color.org). */
 export function styleFor(
-  stream: Pick<WriteStream, 'isTTY' | 'columns'>,
+  stream: { readonly isTTY: boolean; readonly columns: number },
   env: Readonly<Record<string, string | undefined>>,
 ): Style {
   const colour = stream.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';

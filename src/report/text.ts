@@ -1,4 +1,4 @@
-import type { Finding, PatchReport, Place } from '../types.js';
+import type { Finding, Place } from '../types.js';
 import type { Reviewed } from '../run.js';
 import { message } from './message.js';
 import { plain } from './plain.js';
@@ -36,10 +36,8 @@ function placeLine(place: Place): string {
 }
 
 /** The last line: how many patches, how many findings. */
-export function textSummary(reports: readonly PatchReport[], style: Style): string {
-  const patches = reports.filter((report) => report.kind === 'patch').length;
-  const findings = reports.reduce((sum, report) => sum + report.findings.length, 0);
+export function textSummary(totals: { readonly patches: number; readonly findings: number }, style: Style): string {
   const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-  const text = `${count(patches, 'patch', 'patches')}, ${count(findings, 'finding', 'findings')}`;
-  return `${findings > 0 ? style.colors.bold(text) : text}\n`;
+  const text = `${count(totals.patches, 'patch', 'patches')}, ${count(totals.findings, 'finding', 'findings')}`;
+  return `${totals.findings > 0 ? style.colors.bold(text) : text}\n`;
 }
