@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../user-error.js';
 import { loadCatalogue } from '../rules/load.js';
-import { EXIT } from '../cli.js';
+import { EXIT } from './exit.js';
 
 /** `checkleak explain ID [--rules DIR]`: a check, a rule or a function of the catalogue. */
 export async function explain(args: readonly string[]): Promise<number> {
@@ -24,17 +24,22 @@ export async function explain(args: readonly string[]): Promise<number> {
   return EXIT.clean;
 }
 
-/** `checkleak rules [--json] [--rules DIR]`, `checkleak rules check FILE|DIR…`. */
+/** `checkleak rules [--json | --ids] [--rules DIR]`, `checkleak rules check FILE|DIR…`. */
 export async function rules(args: readonly string[]): Promise<number> {
   if (args[0] === 'check') return checkAll(args.slice(1));
   const { words, dirs } = splitArgs(args);
-  const unknown = words.find((word) => word !== '--json');
+  const unknown = words.find((word) => word !== '--json' && word !== '--ids');
   if (unknown !== undefined)
     throw new UserError(
       `rules: unknown argument ${unknown}; write rules, rules --json, rules --rules DIR or rules check FILE`,
     );
   const { listRules, rulesAsJson } = await import('../rules/list.js');
   const catalogue = await loadCatalogue(dirs);
+  if (words.includes('--ids')) {
+    const { CHECK_IDS } = await import('../report/explain.js');
+    process.stdout.write([...CHECK_IDS, ...catalogue.families.keys()].map((id) => `${id}\n`).join(''));
+    return EXIT.clean;
+  }
   process.stdout.write(
     words.includes('--json') ? `${JSON.stringify(rulesAsJson(catalogue), undefined, 1)}\n` : listRules(catalogue),
   );

@@ -1,14 +1,9 @@
 import type { PatchReport } from '../types.js';
 import type { Reviewed } from '../run.js';
+import type { Totals } from '../report/totals.js';
 import { VERSION } from '../version.js';
-import type { Format, ReviewOptions } from './options.js';
-
-/** What was counted over all mails. */
-export interface Totals {
-  readonly mails: number;
-  readonly patches: number;
-  readonly findings: number;
-}
+import type { Format } from './option-table.js';
+import type { ReviewOptions } from './options.js';
 
 /** Turns reviewed mails into output: called once a mail in input order, then once at the end. What comes out is written at once. */
 export interface Reporter {
@@ -50,6 +45,19 @@ export async function reporterOf(format: Format, options: ReviewOptions): Promis
       const { b4Report, b4JsonReport } = await import('../report/b4.js');
       if (format === 'b4') return { each: (one) => b4Report(one.report), end: none };
       return { each: none, end: (_totals, reports) => b4JsonReport(reports), needsReports: true };
+    }
+    case 'patchwork': {
+      const { patchworkReport } = await import('../report/patchwork.js');
+      return { each: (one) => patchworkReport(one.report), end: none };
+    }
+    case 'html': {
+      const { HTML_BEGIN, htmlEnd, htmlPatch } = await import('../report/html/page.js');
+      return {
+        begin: HTML_BEGIN,
+        each: htmlPatch,
+        end: (totals, reports) => htmlEnd(totals, reports, VERSION),
+        needsReports: true,
+      };
     }
     case 'sarif': {
       const { sarifReport } = await import('../report/sarif.js');

@@ -3,6 +3,7 @@ import { reporterOf, type Reporter } from '../cli/reporters.js';
 import { parseMail, unreadMail } from '../mail/parse.js';
 import type { RawMail } from '../mail/read.js';
 import { loadCatalogue } from '../rules/load.js';
+import { notesReport } from '../report/terse.js';
 import { reviewMail, type Reviewed } from '../run.js';
 import { noTree, type Tree } from '../tree/tree.js';
 import type { Outcome } from './outcome.js';
@@ -23,7 +24,7 @@ export async function openReviewer(options: ReviewOptions): Promise<Reviewer> {
     review: async (raw) => {
       try {
         const mail = await parseMail(raw.bytes, raw.source, raw.index);
-        return await outcomeOf(await reviewMail(mail, { ...options, tree, catalogue }), reporter);
+        return await outcomeOf(await reviewMail(mail, { ...options, tree, catalogue }), reporter, options.notes);
       } catch (error) {
         return lostOutcome(raw, error instanceof Error ? (error.stack ?? error.message) : String(error), reporter);
       }
@@ -32,15 +33,17 @@ export async function openReviewer(options: ReviewOptions): Promise<Reviewer> {
   };
 }
 
-async function outcomeOf(reviewed: Reviewed, reporter: Reporter): Promise<Outcome> {
+async function outcomeOf(reviewed: Reviewed, reporter: Reporter, withNotes = false): Promise<Outcome> {
   const { mail, patch, report } = reviewed;
   return {
     index: mail.index,
     name: [mail.source, mail.messageId || mail.subject].filter((part) => part !== '').join(' '),
     text: await reporter.each(reviewed),
-    isPatch: report.kind === 'patch',
+    kind: report.kind,
     isAnalysed: patch !== undefined,
     findings: report.findings.length,
+    sure: report.findings.filter((one) => one.confidence === 'high').length,
+    notes: withNotes ? notesReport(report) : '',
     report: reporter.needsReports && report.findings.length > 0 ? report : undefined,
     crash: undefined,
   };
