@@ -1,7 +1,5 @@
+import { EXIT } from './cli/exit.js';
 import { UserError } from './user-error.js';
-
-/** Exit codes: the interface of the tool. */
-export const EXIT = { clean: 0, findings: 1, failure: 2, nothing: 3 } as const;
 
 /** Runs the command line; returns the exit code. Never throws for bad input. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -20,14 +18,17 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
-  if (first === 'explain' || first === 'rules' || first === 'debug') {
-    const commands = await import('./cli/commands.js');
-    return commands[first](rest);
+  switch (first) {
+    case 'explain':
+    case 'rules':
+    case 'debug':
+      return (await import('./cli/commands.js'))[first](rest);
+    case 'hook':
+      return (await import('./cli/hook.js')).hook(rest);
+    case 'completion':
+      return (await import('./cli/completion.js')).completion(rest);
+    case undefined:
+    default:
+      return (await import('./cli/review.js')).reviewCommand(args);
   }
-  if (first === 'hook') {
-    const { hook } = await import('./cli/hook.js');
-    return hook(rest);
-  }
-  const { reviewCommand } = await import('./cli/review.js');
-  return reviewCommand(args);
 }

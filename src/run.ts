@@ -20,6 +20,7 @@ import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
 import { advise } from './remedy/advise.js';
+import { heedTrailers, pathFilter, withoutPaths } from './judge/suppress.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
@@ -36,6 +37,8 @@ export interface RunOptions {
   /** Rule or check ids; empty for all. */
   readonly only: readonly string[];
   readonly ignore: readonly string[];
+  /** Globs of files that are not reported on. */
+  readonly ignorePaths?: readonly string[];
 }
 
 export interface Reviewed {
@@ -63,7 +66,20 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
   const { findings, unread } = await analyse(patch, sides.pairs, options.catalogue, tree).catch(unreadable);
-  return { mail, patch, report: { ...head, findings: select(findings, options), skipped: [...skipped, ...unread] } };
+  const heeded = heedTrailers(textBefore(mail, patch), findings);
+  const placed = withoutPaths(heeded.findings, pathFilter(options.ignorePaths ?? []));
+  const report: PatchReport = {
+    ...head,
+    findings: select(placed.findings, options),
+    skipped: [...skipped, ...unread, ...placed.skipped],
+    ...(heeded.notes.length > 0 ? { notes: heeded.notes } : {}),
+  };
+  return { mail, patch, report };
+}
+
+/** The text of a mail before its first diff. */
+function textBefore(mail: Mail, patch: Patch): string {
+  return mail.body.split('\n', patch.files[0]!.mailLine - 1).join('\n');
 }
 
 interface Analysed {

@@ -1,36 +1,33 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { UserError } from '../user-error.js';
-import { EXIT } from '../cli.js';
+import { EXIT } from './exit.js';
+import { readOptions } from './options.js';
 
 /**
- * `checkleak hook sendemail-validate FILE`: what git calls with each mail before it sends any. Findings go to stderr and stop the sending;
- * a mail without a patch (a cover letter) passes. Nothing is printed for a clean patch.
+ * `checkleak hook sendemail-validate [options] FILE`: what git calls with each mail before it sends any. Findings go to stderr and stop the
+ * sending; a mail without a patch (a cover letter) passes. Nothing is printed for a clean patch.
  */
 export async function hook(args: readonly string[]): Promise<number> {
-  const [name, file] = args;
-  if (name !== 'sendemail-validate' || file === undefined)
-    throw new UserError('usage: checkleak hook sendemail-validate FILE');
-  const [{ parseMail }, { loadCatalogue }, { reviewMail }, { terseReport }, { noTree }] = await Promise.all([
-    import('../mail/parse.js'),
-    import('../rules/load.js'),
-    import('../run.js'),
-    import('../report/terse.js'),
-    import('../tree/tree.js'),
-  ]);
-  const raw = await readFile(file).catch(() => {
-    throw new UserError(`cannot read ${file}`);
-  });
-  const catalogue = await loadCatalogue([]);
-  const mail = await parseMail(raw, file, 0);
-  const { report } = await reviewMail(mail, {
-    tree: noTree,
-    catalogue,
-    allMails: false,
-    confidence: 'medium',
-    only: [],
-    ignore: [],
-  });
-  if (report.findings.length === 0) return EXIT.clean;
-  process.stderr.write(terseReport(report));
-  return EXIT.findings;
+  const [name, ...rest] = args;
+  if (name !== 'sendemail-validate')
+    throw new UserError(
+      `hook: write sendemail-validate${name === undefined ? '' : `, not ${name}`}; see man checkleak`,
+    );
+  const request = await readOptions(rest, process.cwd());
+  if (request.kind !== 'review') return EXIT.clean;
+  const { options } = request;
+  const [file, ...others] = options.inputs;
+  if (file === undefined || others.length > 0) throw new UserError('usage: checkleak hook sendemail-validate FILE');
+  // git itself is about to send this file; that it can be read is all there is to check here.
+  await open(file).then(
+    (handle) => handle.close(),
+    () => Promise.reject(new UserError(`cannot read ${file}`)),
+  );
+  const { reviewTo } = await import('./review.js');
+  const code = await reviewTo({ ...options, format: 'terse', quiet: true, notes: true }, process.stderr);
+  if (code === EXIT.findings)
+    process.stderr.write(
+      "checkleak: nothing was sent; 'Checkleak-Ignore: RULE reason' in the message answers for a finding, --no-validate skips this check\n",
+    );
+  return code === EXIT.nothing ? EXIT.clean : code;
 }

@@ -1,10 +1,11 @@
-import { Command, CommanderError, Option } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Confidence } from '../types.js';
 import { UserError } from '../user-error.js';
 import { VERSION } from '../version.js';
-
-export const FORMATS = ['text', 'terse', 'json', 'sarif', 'rdjson', 'reply', 'mbox', 'b4', 'b4-json'] as const;
-export type Format = (typeof FORMATS)[number];
+import { HELP } from './help.js';
+import { OPTIONS, type Format } from './option-table.js';
+import { readSettings } from './settings.js';
 
 export interface ReviewOptions {
   readonly inputs: readonly string[];
@@ -14,11 +15,24 @@ export interface ReviewOptions {
   readonly confidence: Confidence;
   readonly only: readonly string[];
   readonly ignore: readonly string[];
+  readonly ignorePaths: readonly string[];
   readonly rules: readonly string[];
   readonly allMails: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Processes that review at the same time. */
+  readonly jobs: number;
+  /** What the output goes to: it decides on colour and width. */
+  readonly terminal: { readonly isTTY: boolean; readonly columns: number };
+  /** What trailers of a mail did is said on stderr: the format has no place for it. */
+  readonly notes: boolean;
 }
+
+/** What the arguments ask for: a review, an explanation, or nothing more (`--help` and `--version` have been answered). */
+export type Request =
+  | { readonly kind: 'review'; readonly options: ReviewOptions }
+  | { readonly kind: 'explain'; readonly id: string }
+  | { readonly kind: 'done' };
 
 interface Raw {
   tree?: string;
@@ -27,57 +41,87 @@ interface Raw {
   confidence?: Confidence;
   only?: string[];
   ignore?: string[];
+  ignorePath?: string[];
   rules?: string[];
+  config?: string | false;
+  explain?: string;
   allMails?: boolean;
   quiet?: boolean;
   verbose?: boolean;
+  jobs?: number;
 }
 
-const collect = (value: string, list: string[] | undefined): string[] => [...(list ?? []), ...value.split(',')];
+const collect = (value: string, list: string[] | undefined): string[] => [
+  ...(list ?? []),
+  ...value.split(',').filter((one) => one !== ''),
+];
 
-/** Reads the arguments of a review. Throws UserError for what it does not know; undefined after `--help` or `--version`. */
-export function readOptions(args: readonly string[]): ReviewOptions | undefined {
-  const command = new Command('checkleak')
-    .description('Finds resources that a kernel patch acquires and some way out never gives back.')
-    .argument('[input...]', 'patch mails: FILE (mbox, .eml, .patch), DIR (maildir or files), - for stdin')
-    .option('--tree <dir>', 'the tree that the patch applies to')
-    .option('--git <dir[@rev]>', 'read the files before the patch from git objects')
-    .addOption(new Option('--format <format>', 'output').choices(FORMATS))
-    .addOption(new Option('--confidence <level>', 'lowest that is shown').choices(['high', 'medium', 'low']))
-    .option('--only <id>', 'only this rule or check (may be repeated)', collect)
-    .option('--ignore <id>', 'not this rule or check (may be repeated)', collect)
-    .option('--rules <dir>', 'further rules (may be repeated)', collect)
-    .option('--all-mails', 'also review replies, notices and other mails that hold a diff')
-    .option('-q, --quiet', 'findings only')
-    .option('-v, --verbose', 'also say what was skipped')
-    .version(VERSION)
-    .addHelpText(
-      'after',
-      '\nSee also: checkleak explain ID, checkleak rules, checkleak hook sendemail-validate\nExit: 0 nothing found, 1 findings, 2 usage or failure, 3 no patch in the input',
-    )
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+/** Formats that another program reads line by line: nothing else may be said beside the findings. */
+const SILENT: ReadonlySet<Format> = new Set(['b4', 'b4-json']);
+
+/** Formats that reach people who did not ask: only what is sure. */
+const PUBLIC: ReadonlySet<Format> = new Set(['reply', 'mbox']);
+
+/** Reads the arguments of a review and the settings file. Throws UserError for what it does not know. */
+export async function readOptions(args: readonly string[], cwd: string): Promise<Request> {
+  const command = commandOf();
   try {
     command.parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
-    throw new UserError(`${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see checkleak --help`);
+    if (error.exitCode === 0) return { kind: 'done' };
+    throw new UserError(`${error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')}; see checkleak --help`);
   }
   const raw = command.opts<Raw>();
-  const format = raw.format ?? (process.stdout.isTTY ? 'text' : 'text');
-  const loud = format === 'reply' || format === 'mbox';
-  return {
+  if (raw.explain !== undefined) return { kind: 'explain', id: raw.explain };
+  if (raw.tree !== undefined && raw.git !== undefined)
+    throw new UserError('--tree and --git exclude each other; give one of them');
+  const set = raw.config === false ? {} : await readSettings(raw.config, cwd);
+  const format = raw.format ?? 'text';
+  const options: ReviewOptions = {
     inputs: command.args,
     ...(raw.tree === undefined ? {} : { tree: raw.tree }),
     ...(raw.git === undefined ? {} : { git: raw.git }),
     format,
-    confidence: raw.confidence ?? (loud ? 'high' : 'medium'),
-    only: raw.only ?? [],
-    ignore: raw.ignore ?? [],
-    rules: raw.rules ?? [],
+    confidence: raw.confidence ?? (PUBLIC.has(format) ? 'high' : (set.confidence ?? 'medium')),
+    only: raw.only ?? set.only ?? [],
+    ignore: [...(raw.ignore ?? []), ...(set.ignore ?? [])],
+    ignorePaths: [...(raw.ignorePath ?? []), ...(set['ignore-paths'] ?? [])],
+    rules: [...(set.rules ?? []), ...(raw.rules ?? [])],
     allMails: raw.allMails ?? false,
-    quiet: raw.quiet ?? false,
+    quiet: (raw.quiet ?? false) || SILENT.has(format),
     verbose: raw.verbose ?? false,
+    jobs: raw.jobs ?? availableParallelism(),
+    terminal: terminalOf(process.stdout),
+    notes: !(raw.quiet ?? false) && !SILENT.has(format) && format !== 'text',
   };
+  return { kind: 'review', options };
+}
+
+/** A stream as a terminal; neither is known of one that is none. */
+export function terminalOf(stream: Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>): ReviewOptions['terminal'] {
+  return { isTTY: stream.isTTY ?? false, columns: stream.columns ?? 0 };
+}
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('Write a number from 1 to 999.');
+  return Number(value);
+}
+
+function commandOf(): Command {
+  const command = new Command('checkleak')
+    .argument('[input...]')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  command.helpInformation = () => HELP;
+  for (const row of OPTIONS) {
+    if (/--(version|help)$/.test(row.flags)) continue;
+    const option = new Option(row.flags, row.about);
+    if (row.choices) option.choices(row.choices);
+    if (row.many) option.argParser(collect);
+    if (row.value === 'number') option.argParser(wholeNumber);
+    command.addOption(option);
+  }
+  return command;
 }

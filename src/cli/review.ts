@@ -1,57 +1,88 @@
 import { once } from 'node:events';
-import type { PatchReport } from '../types.js';
-import type { Tree } from '../tree/tree.js';
+import type { MailKind, PatchReport } from '../types.js';
 import { UserError } from '../user-error.js';
-import { readMails } from '../mail/read.js';
 import { loadCatalogue } from '../rules/load.js';
-import { reviewMail } from '../run.js';
-import { noTree } from '../tree/tree.js';
-import { EXIT } from '../cli.js';
+import { outcomesOf } from '../stream/outcomes.js';
+import { EXIT } from './exit.js';
 import { readOptions, type ReviewOptions } from './options.js';
 import { reporterOf } from './reporters.js';
 
 /** `checkleak [options] [input…]`: reviews mails and writes the report to stdout; returns the exit code. */
 export async function reviewCommand(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  if (!options) return EXIT.clean;
+  const request = await readOptions(args, process.cwd());
+  if (request.kind === 'done') return EXIT.clean;
+  if (request.kind === 'explain') return (await import('./commands.js')).explain([request.id]);
+  const { options } = request;
   if (options.inputs.length === 0 && process.stdin.isTTY) {
     throw new UserError(
       'no input: pipe a patch (git format-patch --stdout | checkleak) or name a file; see checkleak --help',
     );
   }
-  if (options.tree !== undefined && options.git !== undefined)
-    throw new UserError('--tree and --git exclude each other');
-  const [catalogue, tree] = await Promise.all([loadCatalogue(options.rules), treeOf(options)]);
-  checkIds(options, catalogue.families);
+  return reviewTo(options, process.stdout);
+}
+
+/** Reviews what the options name and writes the report to a stream; returns the exit code. */
+export async function reviewTo(options: ReviewOptions, out: NodeJS.WriteStream): Promise<number> {
+  if (options.only.length + options.ignore.length > 0) checkIds(options, (await loadCatalogue(options.rules)).families);
+  const stop = new AbortController();
+  const onInterrupt = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  const code = await writeReport(options, out, stop.signal);
+  process.removeListener('SIGINT', onInterrupt);
+  return code;
+}
+
+async function writeReport(options: ReviewOptions, out: NodeJS.WriteStream, signal: AbortSignal): Promise<number> {
+  const write = async (text: string): Promise<void> => {
+    if (text !== '' && !out.write(text)) await once(out, 'drain');
+  };
   const reporter = await reporterOf(options.format, options);
+  const progress = await progressOf(options);
   const reports: PatchReport[] = [];
-  let analysed = 0;
+  const others: Partial<Record<MailKind, number>> = {};
+  const sum = { mails: 0, patches: 0, findings: 0, sure: 0, others, analysed: 0, crashes: 0 };
   try {
-    const mails = readMails(options.inputs, process.stdin);
-    for await (const mail of mails) {
-      const one = await reviewMail(mail, { ...options, tree, catalogue });
-      reports.push(one.report);
-      if (one.patch) analysed++;
-      await write(await reporter.each(one));
+    for await (const one of outcomesOf(options, signal)) {
+      if (one.text !== '' || one.notes !== '') progress?.clear();
+      if (sum.mails++ === 0) await write(reporter.begin ?? '');
+      else if (one.text !== '') await write(reporter.between ?? '');
+      await write(one.text);
+      if (one.report) reports.push(one.report);
+      if (one.kind === 'patch') sum.patches++;
+      else others[one.kind] = (others[one.kind] ?? 0) + 1;
+      if (one.isAnalysed) sum.analysed++;
+      sum.findings += one.findings;
+      sum.sure += one.sure;
+      process.stderr.write(one.notes);
+      if (one.crash !== undefined) {
+        sum.crashes++;
+        process.stderr.write(`checkleak: failed on ${one.name}: ${one.crash}\n`);
+      }
+      progress?.show(sum);
     }
   } finally {
-    await tree.close();
+    progress?.stop();
   }
-  await write(reporter.end(reports));
-  if (reports.some((report) => report.findings.length > 0)) return EXIT.findings;
-  if (analysed > 0) return EXIT.clean;
+  if (sum.mails === 0) await write(reporter.begin ?? '');
+  await write(reporter.end(sum, reports));
+  if (signal.aborted) {
+    process.stderr.write(`checkleak: interrupted after ${sum.mails} mails; their results are whole\n`);
+    return EXIT.interrupted;
+  }
+  if (sum.crashes > 0) return EXIT.failure;
+  if (sum.findings > 0) return EXIT.findings;
+  // b4 takes any other code for a failed check.
+  if (sum.analysed > 0 || options.format === 'b4' || options.format === 'b4-json') return EXIT.clean;
   if (!options.quiet) process.stderr.write('checkleak: the input held no patch that could be analysed\n');
   return EXIT.nothing;
 }
 
-async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
-}
-
-async function treeOf(options: ReviewOptions): Promise<Tree> {
-  if (options.tree !== undefined) return (await import('../tree/directory.js')).directoryTree(options.tree);
-  if (options.git !== undefined) return (await import('../tree/git.js')).gitTree(options.git);
-  return noTree;
+/** Progress is for people. */
+async function progressOf(options: ReviewOptions): Promise<import('./progress.js').Progress | undefined> {
+  if (!process.stderr.isTTY || options.quiet) return undefined;
+  return (await import('./progress.js')).startProgress();
 }
 
 const CHECKS = [

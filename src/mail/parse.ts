@@ -45,6 +45,16 @@ async function parseMime(raw: Uint8Array): Promise<Email> {
   });
 }
 
+/** A mail that cannot be read at all, with what its first bytes tell, so that it can be named. */
+export function unreadMail(raw: Uint8Array, source: string, index: number): Mail {
+  const head = Buffer.from(raw.subarray(0, 64 * 1024)).toString('latin1');
+  const field = (name: string): readonly [string, string] => [
+    name,
+    new RegExp(`^${name}:[ \\t]*([^\\r\\n]{0,300})`, 'im').exec(head)?.[1] ?? '',
+  ];
+  return { ...build(source, index, [field('message-id'), field('subject')], '', []), kind: 'other' };
+}
+
 function countLines(raw: Uint8Array): number {
   let lines = 0;
   for (let at = raw.indexOf(10); at >= 0; at = raw.indexOf(10, at + 1)) lines++;

@@ -3,6 +3,7 @@ import type { Seen, View } from '../flow/view.js';
 import { causeOf } from './cause.js';
 import { exitRemedy } from './exit.js';
 import { findStmt } from './find.js';
+import { lifecycleOf } from './lifecycle.js';
 import { indexOfLine } from './lines.js';
 import { teardownRemedy } from './teardown.js';
 
@@ -13,7 +14,8 @@ export function advise(finding: Finding, view: View): Finding {
     ? finding.related.map((place, i) => withCause(place, finding.related[i + 1], seen, view))
     : finding.related;
   const remedy = finding.confidence === 'high' ? remedyOf(finding, seen, view) : undefined;
-  return { ...finding, related, ...(remedy ? { remedy } : {}) };
+  const lifecycle = finding.check === 'leak-at-teardown' ? lifecycleOf(finding, view) : undefined;
+  return { ...finding, related, ...(remedy ? { remedy } : {}), ...(lifecycle ? { lifecycle } : {}) };
 }
 
 function remedyOf(finding: Finding, seen: Seen | undefined, view: View): Remedy | undefined {

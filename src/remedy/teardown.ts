@@ -55,7 +55,8 @@ function ladderCalls(init: CFunction): readonly Call[] {
   return first < 0 ? [] : madeCalls(init.body.slice(first)).map((made) => made.call);
 }
 
-function functionAt(finding: Finding, role: 'init' | 'teardown', view: View): Seen | undefined {
+/** The function that a finding names in a role. */
+export function functionAt(finding: Finding, role: 'init' | 'teardown', view: View): Seen | undefined {
   const place = finding.related.find((one) => one.role === role);
   return place && view.all.find((seen) => seen.fn.name === place.function && seen.source.path === place.file);
 }

@@ -51,6 +51,9 @@ export const CHECK_TEXTS: Readonly<Record<Exclude<CheckId, 'mixed-management' | 
   },
 };
 
+/** Ids of the checks that `explain` tells about. */
+export const CHECK_IDS: readonly string[] = Object.keys(CHECK_TEXTS);
+
 /** The text of `checkleak explain ID` for a check, undefined for anything else. */
 export function explainCheck(id: string): string | undefined {
   if (!Object.hasOwn(CHECK_TEXTS, id)) return undefined;

@@ -1,5 +1,7 @@
-/** Makes text of a mail harmless for a terminal and a line: control characters other than tabs become `?`. */
+/** Controls other than tabs, marks that turn the direction of text, invisible characters, line and paragraph separators. */
+const HARMFUL = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/gu;
+
+/** Makes text of a mail harmless for a terminal and a line: what could move the cursor or deceive the eye becomes `?`. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?');
+  return text.replace(HARMFUL, '?');
 }

@@ -1,25 +1,14 @@
 import type { FilePatch, Finding, Hunk, Mail, Patch } from '../types.js';
 import { commentOn } from './comment.js';
 import { remarksOf } from './remark.js';
+import { wrap } from './wrap.js';
 
+/** Columns of a comment. */
 const WIDTH = 72;
 /** Lines shown above a comment, at most. */
 const ABOVE = 5;
 /** Lines that a statement may go on for below the line that a comment is about. */
 const FOLLOW = 4;
-
-/** Breaks text into lines of at most 72 columns; words that are longer stand alone. */
-export function wrap(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
-}
 
 /**
  * The quoted patch with the comments under their lines, in patch order: file header, hunk header, the lines above, the rest snipped. Quoted lines
@@ -51,7 +40,7 @@ export function interleave(mail: Mail, patch: Patch, findings: readonly Finding[
     out.push('');
     for (const paragraph of fresh) {
       said.add(paragraph);
-      out.push(...wrap(paragraph), '');
+      out.push(...wrap(paragraph, WIDTH), '');
     }
   }
   return out.join('\n').trimEnd();

@@ -16,3 +16,9 @@ export function terseReport(patch: PatchReport): string {
 export function severity(confidence: 'high' | 'medium' | 'low'): 'warning' | 'note' {
   return confidence === 'high' ? 'warning' : 'note';
 }
+
+/** What trailers of a mail did, a line each, for stderr. */
+export function notesReport(patch: PatchReport): string {
+  const where = patch.subject === '' ? patch.source : patch.subject;
+  return (patch.notes ?? []).map((note) => `${plain(`checkleak: ${where}: ${note}`)}\n`).join('');
+}

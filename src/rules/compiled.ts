@@ -1,5 +1,8 @@
 import type { AcquireApi, Catalogue, Family, Lifecycle, LoopApi, TransferApi } from '../types.js';
 
+/** What a resource is called where its family does not say. */
+export const ANY_NOUN = 'a resource';
+
 /** The catalogue as plain arrays, as it is stored. */
 export interface Compiled {
   readonly families: readonly Family[];
@@ -11,6 +14,8 @@ export interface Compiled {
   readonly actions: readonly string[];
   readonly callbacks: readonly string[];
   readonly owned: readonly string[];
+  readonly nullSafe: readonly string[];
+  readonly errSafe: readonly string[];
   readonly stores: readonly string[];
   readonly frees: readonly string[];
   readonly harmless: readonly string[];
@@ -31,7 +36,7 @@ export interface Compiled {
 /** Puts several rule sets together; later ones win where they name the same thing. */
 export function mergeCompiled(sets: readonly Compiled[]): Compiled {
   return {
-    families: sets.flatMap((set) => set.families),
+    families: sets.reduce<readonly Family[]>((known, set) => overlay(known, set.families), []),
     acquires: sets.flatMap((set) => set.acquires),
     transfers: sets.flatMap((set) => set.transfers),
     loops: sets.flatMap((set) => set.loops),
@@ -40,6 +45,8 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     actions: sets.flatMap((set) => set.actions),
     callbacks: sets.flatMap((set) => set.callbacks),
     owned: sets.flatMap((set) => set.owned),
+    nullSafe: sets.flatMap((set) => set.nullSafe),
+    errSafe: sets.flatMap((set) => set.errSafe),
     stores: sets.flatMap((set) => set.stores),
     frees: sets.flatMap((set) => set.frees),
     harmless: sets.flatMap((set) => set.harmless),
@@ -55,6 +62,29 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
       view: sets.flatMap((set) => set.words.view),
       managed: sets.flatMap((set) => set.words.managed),
     },
+  };
+}
+
+/** Families over others: one of the same id says anew what it says, and leaves the rest as it was. */
+function overlay(known: readonly Family[], more: readonly Family[]): readonly Family[] {
+  const byId = new Map(known.map((family) => [family.id, family]));
+  for (const family of more) {
+    const old = byId.get(family.id);
+    byId.set(family.id, old === undefined ? family : { ...old, ...said(family) });
+  }
+  return [...byId.values()];
+}
+
+function said(family: Family): Partial<Family> {
+  const { before, after, notCovered, examples } = family;
+  const code = before === '' || after === '' ? {} : { before, after };
+  return {
+    why: family.why,
+    ...(family.title === family.id ? {} : { title: family.title }),
+    ...(family.noun === ANY_NOUN ? {} : { noun: family.noun }),
+    ...code,
+    ...(notCovered === '' ? {} : { notCovered }),
+    ...(examples.length === 0 ? {} : { examples }),
   };
 }
 
@@ -80,6 +110,8 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     actions: new Set(set.actions),
     callbacks: new Set(set.callbacks),
     owned: ownedOf(set.owned),
+    nullSafe: new Set([...set.nullSafe, ...set.errSafe]),
+    errSafe: new Set(set.errSafe),
     stores: new Set(set.stores),
     frees: new Set(set.frees),
     harmless: new Set(set.harmless),

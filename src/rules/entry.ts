@@ -20,7 +20,10 @@ const FAILURES: readonly Failure[] = [
 /** Reads `NAME(ret|argN|*argN) option, option … -> RELEASE(N|key), …`. */
 export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
   const match = /^(\w+)\((ret|\*?arg\d)\)\s+(.*?)\s*->\s*(.+)$/.exec(line);
-  if (!match) return { error: 'write NAME(ret | argN | *argN) fails KIND -> RELEASE(N | key)' };
+  if (!match)
+    return {
+      error: 'write NAME(ret | argN | *argN) fails KIND -> RELEASE(N | key): quux_get(ret) fails null -> quux_put(0)',
+    };
   const releases: Release[] = [];
   for (const one of match[4]!.split(/\s*,\s*/)) {
     const release = /^(\w+)\((\d|key)\)$/.exec(one);
@@ -55,10 +58,13 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     else if (word === 'teardown-only') api.scope = 'teardown';
     else if (word === 'managed-after' && value) api.managedAfter = value;
     else if (word === 'managed' && value) api.managed.push(value);
-    else if (word === 'confidence' && (value === 'low' || value === 'medium')) api.confidence = value;
+    else if (word === 'confidence' && (value === 'low' || value === 'medium' || value === 'high'))
+      api.confidence = value;
+    else if (word === 'fails') return { error: `"${option}" is no failure kind: write fails ${FAILURES.join(' | ')}` };
     else return { error: `unknown option "${option}": see rules/README.md for the options` };
   }
   if (!api.failure) return { error: `no failure kind: write fails ${FAILURES.join(' | ')}` };
+  if (releases.some((one) => one.name === api.name)) return { error: `${api.name} cannot release what it acquires` };
   return { ...api, failure: api.failure };
 }
 
@@ -71,20 +77,20 @@ function handleOf(text: string): Handle {
 /** Reads `MACRO cursor RELEASE`. */
 export function readLoop(line: string, rule: string): LoopApi | BadEntry {
   const match = /^(\w+) (\d) (\w+)$/.exec(line);
-  if (!match) return { error: 'write MACRO CURSOR-ARGUMENT RELEASE' };
+  if (!match) return { error: 'write MACRO CURSOR RELEASE: for_each_child_of_node 1 of_node_put' };
   return { name: match[1]!, rule, cursor: Number(match[2]), releases: [{ name: match[3]!, arg: 0 }] };
 }
 
 /** Reads `CLASS RELEASE`. */
 export function readCleanup(line: string): readonly [string, string] | BadEntry {
   const match = /^(\w+) (\w+)$/.exec(line);
-  return match ? [match[1]!, match[2]!] : { error: 'write CLASS RELEASE' };
+  return match ? [match[1]!, match[2]!] : { error: 'write CLASS RELEASE: device_node of_node_put' };
 }
 
 /** Reads `NAME(N) always|success`. */
 export function readTransfer(line: string): TransferApi | BadEntry {
   const match = /^(\w+)\((\d)\) (always|success)$/.exec(line);
-  if (!match) return { error: 'write NAME(N) always | success' };
+  if (!match) return { error: 'write NAME(N) always | success: devm_add_action_or_reset(2) always' };
   return { name: match[1]!, arg: Number(match[2]), when: match[3] as 'always' | 'success', failure: 'negative' };
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Catalogue } from '../types.js';
 import { asset } from '../asset.js';
 import { UserError } from '../user-error.js';
-import { catalogueOf, mergeCompiled } from './compiled.js';
+import { catalogueOf, mergeCompiled, type Compiled } from './compiled.js';
 import { catalogueOfPacked, unpack, type Packed } from './pack.js';
 
 /** Version of the rule format that the catalogue is written in. */
@@ -10,8 +10,7 @@ const FORMAT = '1';
 
 /** Loads the compiled catalogue, and rules of further folders over it. Throws UserError for a folder or rule that cannot be used. */
 export async function loadCatalogue(extraDirs: readonly string[]): Promise<Catalogue> {
-  const packed = JSON.parse(readFileSync(asset('rules/catalogue.json'), 'utf8')) as Packed;
-  if (extraDirs.length === 0) return catalogueOfPacked(packed, FORMAT);
+  if (extraDirs.length === 0) return catalogueOfPacked(readPacked(), FORMAT);
   const { readRuleFolder } = await import('./read-yaml.js');
   const sets = extraDirs.map((dir) => {
     if (!existsSync(dir)) throw new UserError(`--rules ${dir}: no such directory`);
@@ -19,5 +18,14 @@ export async function loadCatalogue(extraDirs: readonly string[]): Promise<Catal
     if (problems.length > 0) throw new UserError(problems.join('\n'));
     return rules;
   });
-  return catalogueOf(mergeCompiled([unpack(packed), ...sets]), FORMAT);
+  return loadWith(sets);
+}
+
+/** The compiled catalogue with further rules over it. */
+export function loadWith(sets: readonly Compiled[]): Catalogue {
+  return catalogueOf(mergeCompiled([unpack(readPacked()), ...sets]), FORMAT);
+}
+
+function readPacked(): Packed {
+  return JSON.parse(readFileSync(asset('rules/catalogue.json'), 'utf8')) as Packed;
 }

@@ -4,7 +4,14 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { mergeCompiled, type Compiled } from './compiled.js';
 import { readAcquire, readCleanup, readLifecycle, readLoop, readTransfer, type BadEntry } from './entry.js';
-import { familySchema, lifecyclesSchema, namesSchema, releaseCallsSchema, transfersSchema } from './schema.js';
+import {
+  familySchema,
+  lifecyclesSchema,
+  namesSchema,
+  releaseCallsSchema,
+  schemaProblems,
+  transfersSchema,
+} from './schema.js';
 
 const EMPTY: Compiled = {
   families: [],
@@ -16,6 +23,8 @@ const EMPTY: Compiled = {
   actions: [],
   callbacks: [],
   owned: [],
+  nullSafe: [],
+  errSafe: [],
   stores: [],
   frees: [],
   harmless: [],
@@ -29,48 +38,84 @@ const EMPTY: Compiled = {
 export interface RuleFile {
   readonly rules: Compiled;
   readonly problems: readonly string[];
+  /** `file:line` of a key of the family with this id. */
+  readonly at: (id: string, key: string) => string;
 }
 
 /** Reads every `.yaml` file of a folder but `dialect.yaml`. Problems are values; only an unreadable folder throws. */
 export function readRuleFolder(dir: string): RuleFile {
   const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && name !== 'dialect.yaml');
+  if (names.length === 0) return bad(dir, 1, 'no rules: put a .yaml file there');
   const files = names.sort().map((name) => readRuleFile(join(dir, name)));
-  return { rules: mergeCompiled(files.map((file) => file.rules)), problems: files.flatMap((file) => file.problems) };
+  const owners = new Map(files.flatMap((file) => file.rules.families.map((family) => [family.id, file] as const)));
+  return {
+    rules: mergeCompiled(files.map((file) => file.rules)),
+    problems: files.flatMap((file) => file.problems),
+    at: (id, key) => owners.get(id)?.at(id, key) ?? `${dir}:1`,
+  };
 }
 
-/** Reads one rule file; the kind is told by its keys. */
+/** Reads one rule file; the kind is told by its keys. A file that cannot be read is a problem like any other. */
 export function readRuleFile(path: string): RuleFile {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (error) {
+    return bad(path, 1, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
-  const problems: string[] = document.errors.map(
-    (error) => `${path}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`,
-  );
-  if (problems.length > 0) return { rules: EMPTY, problems };
-  const lineOf = (keys: readonly (string | number)[]): number => locate(document, lines, keys);
-  const data: unknown = document.toJS();
-  const keys = typeof data === 'object' && data !== null ? Object.keys(data) : [];
+  const document = parseDocument(source, { lineCounter: lines });
+  const [first] = document.errors;
+  if (first) return bad(path, first.linePos?.[0].line ?? 1, `no YAML: ${first.message.split('\n')[0]}`);
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    return bad(path, 1, `${error instanceof Error ? error.message : String(error)}: write it without anchors`);
+  }
+  const problems: string[] = [];
+  const report = (at: readonly (string | number)[], text: string): void => {
+    problems.push(`${path}:${locate(document, lines, at)}: ${text}`);
+  };
   const check = <T>(schema: z.ZodType<T>): T | undefined => {
     const parsed = schema.safeParse(data);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) {
-      const at = issue.path.filter((key): key is string | number => typeof key !== 'symbol');
-      const name = at.join('.') || (issue.code === 'unrecognized_keys' ? '' : 'file');
-      const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-      const line = lineOf(extra === undefined ? at : [...at, extra]);
-      const remedy =
-        extra === undefined ? `${name}: ${issue.message}` : `unknown key "${extra}": remove it or see rules/README.md`;
-      problems.push(`${path}:${line}: ${remedy}`);
-    }
+    for (const problem of schemaProblems(parsed.error, data)) report(problem.at, problem.text);
     return undefined;
   };
   const entries = <T>(key: string, list: readonly string[], read: (line: string) => T | BadEntry): readonly T[] =>
     list.flatMap((line, i): readonly T[] => {
       const entry = read(line);
       if (!isBad(entry)) return [entry];
-      problems.push(`${path}:${lineOf([key, i])}: ${entry.error}`);
+      report([key, i], entry.error);
       return [];
     });
-  return { rules: rulesOf(keys, check, entries), problems };
+  const keys = typeof data === 'object' && data !== null ? Object.keys(data) : [];
+  const rules = rulesOf(keys, check, entries);
+  const at = (_id: string, key: string): string => `${path}:${locate(document, lines, [key])}`;
+  if (problems.length > 0) return { rules, problems, at };
+  const seen = new Set<string>();
+  rules.acquires.forEach((api, i) => {
+    if (seen.has(api.name)) report(['acquires', i], `${api.name} is listed twice: keep one`);
+    seen.add(api.name);
+  });
+  if (rules.families.length > 0 && isIdle(rules))
+    report(['id'], 'no effect: write acquires, loops, cleanups, transfers, harmless or null-safe');
+  return { rules, problems, at };
+}
+
+function bad(path: string, line: number, problem: string): RuleFile {
+  const at = `${path}:${line}`;
+  return { rules: EMPTY, problems: [`${at}: ${problem}`], at: () => at };
+}
+
+function isIdle(rules: Compiled): boolean {
+  const { acquires, loops, cleanups, transfers, harmless, nullSafe, errSafe } = rules;
+  return [acquires, loops, cleanups, transfers, harmless, nullSafe, errSafe].every((list) => list.length === 0);
+}
+
+function split(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
 }
 
 function isBad(entry: unknown): entry is BadEntry {
@@ -85,7 +130,6 @@ function rulesOf(
   if (keys.includes('antonyms')) {
     const file = check(namesSchema);
     if (!file) return EMPTY;
-    const split = (text: string): readonly string[] => text.trim().split(/\s+/);
     return {
       ...EMPTY,
       antonyms: file.antonyms.map((line) => line.split(' ') as [string, string]),
@@ -109,7 +153,13 @@ function rulesOf(
   if (keys.includes('sole-argument')) {
     const file = check(releaseCallsSchema);
     if (!file) return EMPTY;
-    return { ...EMPTY, soleArgument: file['sole-argument'].trim().split(/\s+/), otherObject: file['other-object'] };
+    return {
+      ...EMPTY,
+      soleArgument: split(file['sole-argument']),
+      otherObject: file['other-object'],
+      nullSafe: split(file['null-safe']),
+      errSafe: split(file['err-ptr-safe']),
+    };
   }
   if (keys.includes('ops')) {
     const file = check(lifecyclesSchema);
@@ -136,6 +186,8 @@ function rulesOf(
     cleanups: entries('cleanups', file.cleanups, readCleanup),
     transfers: entries('transfers', file.transfers, readTransfer),
     harmless: file.harmless,
+    nullSafe: file['null-safe'],
+    errSafe: file['err-ptr-safe'],
   };
 }
 

@@ -102,6 +102,9 @@ export interface Catalogue {
   readonly transfers: ReadonlyMap<string, readonly TransferApi[]>;
   readonly loops: ReadonlyMap<string, LoopApi>;
   readonly lifecycles: readonly Lifecycle[];
+  /** Releases that do nothing when they are given NULL; those of `errSafe` take an error pointer as well. */
+  readonly nullSafe: ReadonlySet<string>;
+  readonly errSafe: ReadonlySet<string>;
   /** `__free()` classes and the release each one calls. */
   readonly cleanups: ReadonlyMap<string, string>;
   /** Calls that leave their second argument with a device for others to find; the device owns nothing. */

@@ -75,6 +75,18 @@ export type Remedy =
       readonly edits: readonly Edit[];
     };
 
+/** What an init function does step by step, and which call of its teardown undoes each step. */
+export interface LifecycleSteps {
+  readonly init: string;
+  readonly teardown: string;
+  readonly steps: readonly {
+    readonly acquire: string;
+    readonly release: string;
+    /** The teardown lacks it. */
+    readonly isMissing: boolean;
+  }[];
+}
+
 /** What a finding rests on, strongest first where several apply. */
 export type Evidence =
   'catalogue' | 'ladder' | 'sibling-exit' | 'teardown-in-view' | 'summary' | 'antonym' | 'new-in-patch' | 'gap-crossed';
@@ -100,6 +112,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly related: readonly Place[];
   readonly remedy?: Remedy;
+  /** Of a finding about a teardown, where both ends are in view. */
+  readonly lifecycle?: LifecycleSteps;
 }
 
 export interface PatchReport {
@@ -109,6 +123,8 @@ export interface PatchReport {
   readonly kind: MailKind;
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
+  /** What trailers of the mail did to findings, or failed to do. */
+  readonly notes?: readonly string[];
 }
 
 export interface Report {

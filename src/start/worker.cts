@@ -1,0 +1,3 @@
+import load = require('./load.cjs');
+
+load.loadBundle().bundle.work();

@@ -1,0 +1,48 @@
+import type { ReviewOptions } from '../cli/options.js';
+import { readRawMails, sizeOf, type RawMail } from '../mail/read.js';
+import type { Outcome } from './outcome.js';
+import { openReviewer } from './reviewer.js';
+
+/** Input up to this size is reviewed in this process: starting others would take longer (bytes; some 25 patches). */
+const SMALL = 192 * 1024;
+/** How often other events, such as Ctrl-C, get their turn (ms). */
+const TURN = 50;
+
+/**
+ * Reviews all mails of the inputs; one outcome a mail, in input order, in bounded memory. Ends early, with whole outcomes, once `signal` is aborted.
+ * Throws UserError where an input or an option cannot be used.
+ */
+export async function* outcomesOf(options: ReviewOptions, signal: AbortSignal): AsyncGenerator<Outcome> {
+  const size = sizeOf(options.inputs);
+  const mails = readRawMails(options.inputs, () => process.stdin);
+  const isLarge = options.jobs > 1 && size > SMALL;
+  if (!isLarge || size === Infinity) yield* reviewHere(mails, options, isLarge ? SMALL : Infinity, signal);
+  if (!isLarge || signal.aborted) return;
+  const { reviewElsewhere } = await import('./pool.js');
+  yield* reviewElsewhere(mails, options, signal);
+}
+
+/** Reviews in this process, until more than `most` bytes have come. */
+async function* reviewHere(
+  mails: AsyncGenerator<RawMail>,
+  options: ReviewOptions,
+  most: number,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome> {
+  const reviewer = await openReviewer(options);
+  let bytes = 0;
+  let turned = performance.now();
+  try {
+    while (bytes <= most && !signal.aborted) {
+      const next = await mails.next();
+      if (next.done) return;
+      bytes += next.value.bytes.length;
+      yield await reviewer.review(next.value);
+      if (performance.now() - turned < TURN) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      turned = performance.now();
+    }
+  } finally {
+    await reviewer.close();
+  }
+}

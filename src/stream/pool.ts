@@ -1,0 +1,169 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { asset } from '../asset.js';
+import type { ReviewOptions } from '../cli/options.js';
+import { reporterOf } from '../cli/reporters.js';
+import type { RawMail } from '../mail/read.js';
+import { UserError } from '../user-error.js';
+import type { Outcome } from './outcome.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+import { lostOutcome } from './reviewer.js';
+
+/** Mails that a worker is given ahead of the one it reviews. */
+const AHEAD = 3;
+/** Mails, and bytes of mails, that are read ahead of the one that is to be written next. */
+const WINDOW = 400;
+const WINDOW_BYTES = 64 * 1024 * 1024;
+/** A worker that has grown beyond this (bytes) makes room for a new one. */
+const GROWN = 256 * 1024 * 1024;
+/** No mail takes as long (ms): a worker that does hangs. */
+const PATIENCE = 120_000;
+
+interface Worker {
+  readonly child: ChildProcess;
+  /** Given to it and not answered, in order: if it ends, the first is what ended it. */
+  readonly given: RawMail[];
+  since: number;
+  isRetiring: boolean;
+  /** Why it was ended, where we did it. */
+  ended: string | undefined;
+}
+
+/** Reviews in `options.jobs` worker processes; outcomes come in input order. A worker that crashes loses only the mail that it crashed on. */
+export async function* reviewElsewhere(
+  mails: AsyncGenerator<RawMail>,
+  options: ReviewOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome> {
+  const reporter = await reporterOf(options.format, options);
+  const workers = new Set<Worker>();
+  const waiting: RawMail[] = [];
+  const done = new Map<number, Outcome>();
+  const tried = new Set<number>();
+  let [inFlight, bytesInFlight, hasEnded] = [0, 0, false];
+  let next: number | undefined;
+  let failure: Error | undefined;
+  let wake = (): void => undefined;
+
+  const finish = (raw: RawMail, outcome: Outcome): void => {
+    done.set(raw.index, outcome);
+    bytesInFlight -= raw.bytes.length;
+    wake();
+  };
+  const lose = async (raw: RawMail, crash: string): Promise<void> => {
+    finish(raw, await lostOutcome(raw, crash, reporter));
+  };
+  const give = (): void => {
+    for (const worker of workers) {
+      while (!worker.isRetiring && worker.given.length <= AHEAD && waiting.length > 0) {
+        const raw = waiting.shift()!;
+        if (worker.given.push(raw) === 1) worker.since = performance.now();
+        send(worker, { kind: 'mail', raw });
+      }
+    }
+  };
+  const onMessage = (worker: Worker, message: FromWorker): void => {
+    if (message.kind === 'refused') {
+      failure ??= new UserError(message.message);
+      wake();
+      return;
+    }
+    const raw = worker.given.shift();
+    worker.since = performance.now();
+    if (raw) finish(raw, message.outcome);
+    if (message.memory > GROWN) worker.isRetiring = true;
+    if (worker.isRetiring && worker.given.length === 0) {
+      worker.child.disconnect();
+      start();
+    }
+    give();
+  };
+  const onExit = (worker: Worker, how: string): void => {
+    if (!workers.delete(worker)) return;
+    const [culprit, ...others] = worker.given;
+    waiting.unshift(...others);
+    if (culprit) {
+      // It may have been the worker's age and not the mail: the mail gets a second worker.
+      if (tried.has(culprit.index) || worker.ended !== undefined) void lose(culprit, worker.ended ?? how);
+      else waiting.unshift(culprit);
+      tried.add(culprit.index);
+    } else if (!worker.isRetiring && !hasEnded) failure ??= new Error(`a worker ended before it had work: ${how}`);
+    if (!worker.isRetiring && failure === undefined) start();
+    give();
+    wake();
+  };
+  const start = (): void => {
+    const child = fork(fileURLToPath(asset('start/worker.cjs')), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const worker: Worker = { child, given: [], since: performance.now(), isRetiring: false, ended: undefined };
+    workers.add(worker);
+    child.on('message', (message: FromWorker) => {
+      onMessage(worker, message);
+    });
+    child.on('exit', (code, name) => {
+      onExit(worker, name ? `the process was ended by ${name}` : `the process ended with status ${code ?? 0}`);
+    });
+    child.on('error', (error) => {
+      onExit(worker, error.message);
+    });
+    send(worker, { kind: 'open', options });
+  };
+  const watch = setInterval(() => {
+    for (const worker of workers) {
+      if (worker.given.length === 0 || performance.now() - worker.since < PATIENCE) continue;
+      worker.ended = `took longer than ${PATIENCE / 1000} s`;
+      worker.child.kill('SIGKILL');
+    }
+  }, 1000);
+  const onAbort = (): void => {
+    wake();
+  };
+  signal.addEventListener('abort', onAbort);
+
+  let reading: Promise<void> | undefined;
+  const read = async (): Promise<void> => {
+    const one = await mails.next();
+    reading = undefined;
+    if (one.done) hasEnded = true;
+    else {
+      next ??= one.value.index;
+      inFlight++;
+      bytesInFlight += one.value.bytes.length;
+      waiting.push(one.value);
+      give();
+    }
+  };
+  try {
+    for (let i = 0; i < options.jobs; i++) start();
+    for (;;) {
+      const ready = next === undefined ? undefined : done.get(next);
+      if (ready) {
+        done.delete(next!);
+        next!++;
+        inFlight--;
+        yield ready;
+        continue;
+      }
+      if (failure) throw failure;
+      if (signal.aborted || (hasEnded && inFlight === 0)) return;
+      const changed = new Promise<void>((resolve) => (wake = resolve));
+      if (!hasEnded && inFlight < WINDOW && bytesInFlight < WINDOW_BYTES) reading ??= read();
+      await (reading ? Promise.race([reading, changed]) : changed);
+    }
+  } finally {
+    clearInterval(watch);
+    signal.removeEventListener('abort', onAbort);
+    for (const worker of workers) {
+      worker.isRetiring = true;
+      worker.child.kill('SIGKILL');
+    }
+    workers.clear();
+  }
+}
+
+/** A worker that is gone is told of by its `exit`. */
+function send({ child }: Worker, message: ToWorker): void {
+  if (child.connected) child.send(message, () => undefined);
+}
