@@ -6,7 +6,7 @@ import type { Exit, Ways } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
-import type { Seen } from '../flow/view.js';
+import type { Seen, View } from '../flow/view.js';
 import { functionKey, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails } from './fails.js';
 import { fateOf } from './fate.js';
@@ -46,10 +46,14 @@ function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: Ch
 function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): readonly Exit[] {
   const fresh = (exit: Exit): boolean => survivesGap(site, exit.homes, seen, input);
   const stillHeld = ways.exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
-  const seenExits = ways.exits.filter((exit) => {
-    if (exit.kind === 'lost') return fresh(exit);
-    return exit.gap !== 'crossed' || stillHeld || fresh(exit);
-  });
+  const seenExits = ways.exits
+    .filter((exit) => {
+      if (exit.kind === 'lost') return fresh(exit);
+      return exit.gap !== 'crossed' || stillHeld || fresh(exit);
+    })
+    .map((exit): Exit =>
+      exit.kind !== 'lost' && exit.gap !== 'none' && fresh(exit) ? { ...exit, gap: 'none' } : exit,
+    );
   const balanced = new Set(
     ways.unseen.filter((exit) => exit.status === 'released' && exit.release >= 0).map((exit) => exit.at),
   );
@@ -110,7 +114,7 @@ function judgeStored(
   const others = lost.filter((exit) => !fails(exit, returns));
   if (acquire.onlyOnFailure) {
     if (failing.length === 0) return undefined;
-    return make(seen, site, 'wrong-release', failing, siblings, lower(base(site, failing)), []);
+    return make(seen, site, 'wrong-release', failing, siblings, least('medium', base(site, failing)), []);
   }
   if (failing.length === 0) {
     const balanced = siblings.filter((exit) => !fails(exit, returns) && exit.value !== ANY);
@@ -126,14 +130,16 @@ function judgeStored(
   const fates = failing.map((exit) => fateOf(seen, exit.homes, site, input.view));
   const kept = failing.filter((_, i) => fates[i] !== 'cleaned');
   if (kept.length === 0) return undefined;
-  const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site);
+  const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site, input.view);
   const confidence: Confidence = fates.includes('lost') ? base(site, kept) : likely ? lower(base(site, kept)) : 'low';
   return make(seen, site, 'leak-on-error-path', kept, [], confidence, []);
 }
 
 /** Something is switched on or counted up: who fails switches it off again, while memory in a field may wait for the owner's cleanup. */
-function isSwitch(site: Site): boolean {
-  return site.acquire.evidence === 'catalogue' && site.acquire.handle.kind === 'arg';
+function isSwitch(site: Site, view: View): boolean {
+  const { acquire } = site;
+  if (acquire.handle.kind !== 'arg') return false;
+  return acquire.evidence === 'catalogue' || nameSays(view.catalogue.words.switch, acquire.name);
 }
 
 /** How sure the acquire itself is, less where unseen code was crossed. */

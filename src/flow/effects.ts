@@ -129,7 +129,17 @@ export function releasesFallingThrough(body: readonly Stmt[], held: Held, scope:
   const last = body.at(-1);
   if (last?.kind === 'return' || last?.kind === 'goto' || last?.kind === 'break' || last?.kind === 'continue')
     return false;
-  return releasesSomewhere(body, held, scope);
+  return releasesSomewhere(
+    body.filter((stmt) => !leaves(stmt)),
+    held,
+    scope,
+  );
+}
+
+/** A decision whose branch does not come back. */
+function leaves(stmt: Stmt): boolean {
+  const last = stmt.kind === 'if' && stmt.else.length === 0 ? stmt.then.at(-1) : undefined;
+  return last?.kind === 'return' || last?.kind === 'goto';
 }
 
 /** Whether a statement list contains a call that gives the resource back. */

@@ -1,10 +1,10 @@
 import type { Failure, Handle } from '../types.js';
-import { tail } from './access-path.js';
-import { callsOf, pathOf, visitBody } from './expr.js';
+import { isVariable, tail } from './access-path.js';
+import { callsOf, pathOf, visitBody, visitStmts } from './expr.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
 import { undoneBySiblings } from './siblings.js';
-import { isManaged, type Placed } from './sites.js';
+import { isManaged, type Placed } from './placed.js';
 import type { Seen, View } from './view.js';
 
 /** Calls of a release-like function in view, by its name: the paths of its arguments, one list a call. */
@@ -33,7 +33,58 @@ export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly A
     const handle = sharedHandle(placed, [step.args.map((arg) => pathOf(arg))]);
     if (handle) return [build(call.callee, step.callee, handle, placed, seen, 'sibling-exit')];
   }
+  return givenBackLater(placed, seen, view);
+}
+
+/** The result of the call is given to a listed release in the same function: the call gave out what that release takes. */
+function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquire[] | undefined {
+  const { call, result } = placed;
+  const { catalogue } = view;
+  if (result === undefined || !isVariable(result) || view.find(call.callee, seen.cfile)) return undefined;
+  if (nameSays(catalogue.words.release, call.callee) || resultsOf(result, seen) !== 1) return undefined;
+  for (const release of callsOf(seen.fn.body)) {
+    const apis = catalogue.releases.get(release.callee);
+    const api = apis?.find((one) => one.handle.kind === 'return');
+    if (!apis || !api || !apis.every((one) => one.handle.kind === 'return')) continue;
+    const arg = api.releases.find((one) => one.name === release.callee)?.arg;
+    if (arg === undefined || pathOf(release.args[arg]) !== result) continue;
+    if (catalogue.frees.has(release.callee) && nameSays(catalogue.words.borrowed, call.callee)) continue;
+    const acquire = build(call.callee, release.callee, { kind: 'return' }, placed, seen, 'sibling-exit');
+    return [
+      {
+        ...acquire,
+        rule: api.rule,
+        releases: [{ name: release.callee, arg }, ...api.releases.filter((one) => one.name !== release.callee)],
+      },
+    ];
+  }
   return undefined;
+}
+
+/** How often a variable is set to anything but a constant. */
+function resultsOf(variable: string, seen: Seen): number {
+  let count = 0;
+  visitBody(seen.fn.body, (expr) => {
+    if (
+      expr.kind === 'assign' &&
+      expr.left.kind === 'path' &&
+      expr.left.path === variable &&
+      expr.right.kind !== 'number' &&
+      pathOf(expr.right) !== 'NULL'
+    )
+      count++;
+  });
+  visitStmts(seen.fn.body, (stmt) => {
+    if (
+      stmt.kind === 'declare' &&
+      stmt.name === variable &&
+      stmt.init &&
+      stmt.init.kind !== 'number' &&
+      pathOf(stmt.init) !== 'NULL'
+    )
+      count++;
+  });
+  return count;
 }
 
 function build(
@@ -85,7 +136,7 @@ function sharedHandle(placed: Placed, releases: readonly (readonly (string | und
 /** How the source itself treats the result tells how the call fails. */
 export function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
   const { result } = placed;
-  if (placed.discarded) return 'never';
+  if (placed.use === 'discarded') return 'never';
   if (handle.kind !== 'return') {
     let negative = false as boolean;
     visitBody(seen.fn.body, (expr) => {

@@ -1,26 +1,17 @@
-import type { Confidence, AcquireApi, Call, Expr, Handle, Loop } from '../types.js';
+import type { AcquireApi, Confidence, Handle, Loop } from '../types.js';
 import { gainsOf } from './acquires.js';
 import { isVariable, plain, tail } from './access-path.js';
 import { argPath } from './effects.js';
-import { childrenOf, exprsOf, parts, visitStmts } from './expr.js';
+import { pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
 import { inferAcquire } from './infer.js';
 import { nameSays } from './names.js';
+import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, Inner, Site } from './site.js';
 import type { Seen, View } from './view.js';
 
 /** Acquire sites of one function at most; more is a table, not a function. */
 const MOST_SITES = 80;
-
-/** A call together with the path that its result is assigned to, if any. */
-export interface Placed {
-  readonly call: Call;
-  readonly result: string | undefined;
-  /** The call is an argument of another call: nobody else holds its result. */
-  readonly nested: boolean;
-  /** The statement is the call alone: its result is not looked at. */
-  readonly discarded: boolean;
-}
 
 /** The places where a function acquires something, in source order. `depth` bounds the way into callees. */
 export function sitesOf(seen: Seen, view: View, depth = 0): readonly Site[] {
@@ -44,7 +35,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
       ? fromCatalogue(api, view)
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
-      const site = place(acquire, placed, (path) => aliases.resolve(path));
+      const site = place(acquire, placed, (path) => aliases.resolve(path), view);
       if (site && !isOwned(site, seen, view)) sites.push(site);
     }
   }
@@ -56,7 +47,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
   return sites.sort((a, b) => a.at - b.at);
 }
 
-function place(acquire: Acquire, placed: Placed, resolve: (path: string) => string): Site | undefined {
+function place(acquire: Acquire, placed: Placed, resolve: (path: string) => string, view: View): Site | undefined {
   const { call, result } = placed;
   const { handle } = acquire;
   const kept = result === undefined ? '' : resolve(result);
@@ -67,8 +58,8 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
   }
   switch (handle.kind) {
     case 'return':
-      if (result === undefined || placed.nested) return undefined;
-      return { ...common, resource: result, homes: [kept] };
+      if (result !== undefined) return { ...common, resource: result, homes: [kept] };
+      return unkept(acquire, placed, resolve, view);
     case 'arg':
     case 'out': {
       const arg = call.args[handle.index];
@@ -88,6 +79,41 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
       return { ...common, resource: path, homes: [resolve(path)] };
     }
   }
+}
+
+/**
+ * The counted handle that a call returns and no variable keeps: where the call returns its argument, that is the handle; where the result is only
+ * tested, or given to a call that takes nothing over, nobody can give it back.
+ */
+function unkept(
+  acquire: Acquire,
+  { call, use, outer, result }: Placed,
+  resolve: (path: string) => string,
+  view: View,
+): Site | undefined {
+  if (!acquire.counted || result !== undefined) return undefined;
+  const { catalogue } = view;
+  const arg = pathOf(call.args[0]);
+  if (catalogue.returnsArgument.has(call.callee)) {
+    if (arg === undefined || (use !== 'discarded' && use !== 'tested')) return undefined;
+    const handle: Handle = { kind: 'arg', index: 0 };
+    return {
+      acquire: { ...acquire, handle },
+      call,
+      loop: undefined,
+      at: call.at,
+      resource: arg,
+      homes: [resolve(arg)],
+      result: '',
+    };
+  }
+  const borrows =
+    outer !== undefined &&
+    !catalogue.transfers.has(outer) &&
+    (catalogue.harmless.has(outer) || catalogue.acquires.has(outer) || nameSays(catalogue.words.borrow, outer));
+  if (use !== 'tested' && !(use === 'argument' && borrows)) return undefined;
+  const home = `${call.callee}()`;
+  return { acquire, call, loop: undefined, at: call.at, resource: '', homes: [home], result: '' };
 }
 
 /** The resource goes into a field that the subsystem gives back, of an object whose type the function names. */
@@ -208,48 +234,4 @@ function loopSite(loop: Loop, seen: Seen, view: View): Site | undefined {
     inner: [],
   };
   return { acquire, call: undefined, loop, at: loop.at, resource: cursor.path, homes: [home], result: home };
-}
-
-/** All calls of a function with where their results go. Managed calls (`devm_`) are left out. */
-export function placedCalls(seen: Seen): readonly Placed[] {
-  const out: Placed[] = [];
-  const walk = (expr: Expr, result: string | undefined, nested: boolean, discarded: boolean): void => {
-    if (expr.kind === 'call') {
-      out.push({ call: expr, result, nested, discarded });
-      const checks = /^(IS_ERR|PTR_ERR|WARN_ON|likely|unlikely|ERR_CAST)/.test(expr.callee);
-      for (const arg of expr.args) walk(arg, undefined, !checks, false);
-      return;
-    }
-    if (expr.kind === 'assign') {
-      const left = expr.left.kind === 'path' && expr.op === '=' ? expr.left.path : undefined;
-      walk(expr.right, left, false, false);
-      return;
-    }
-    if (expr.kind === 'ternary') {
-      walk(expr.cond, undefined, false, false);
-      walk(expr.then, result, nested, false);
-      walk(expr.else, result, nested, false);
-      return;
-    }
-    if (expr.kind === 'block') {
-      for (const stmt of expr.body) statement(stmt);
-      return;
-    }
-    for (const part of parts(expr)) walk(part, undefined, nested, false);
-  };
-  const statement = (stmt: Parameters<typeof childrenOf>[0]): void => {
-    if (stmt.kind === 'declare') {
-      if (stmt.init && stmt.cleanup === undefined) walk(stmt.init, stmt.name, false, false);
-    } else {
-      for (const expr of exprsOf(stmt)) walk(expr, undefined, false, stmt.kind === 'expr');
-    }
-    for (const child of childrenOf(stmt)) statement(child);
-  };
-  for (const stmt of seen.fn.body) statement(stmt);
-  return out;
-}
-
-/** Whether a name is that of a managed call. */
-export function isManaged(name: string, view: View): boolean {
-  return nameSays(view.catalogue.words.managed, name);
 }

@@ -1,4 +1,5 @@
 import type { AcquireApi, Catalogue, Family, Lifecycle, LoopApi, TransferApi } from '../types.js';
+import { byWord, type ByWord } from './words.js';
 
 /** What a resource is called where its family does not say. */
 export const ANY_NOUN = 'a resource';
@@ -17,20 +18,13 @@ export interface Compiled {
   readonly nullSafe: readonly string[];
   readonly errSafe: readonly string[];
   readonly stores: readonly string[];
+  readonly returnsArgument: readonly string[];
   readonly frees: readonly string[];
   readonly harmless: readonly string[];
   readonly soleArgument: readonly string[];
   readonly otherObject: readonly string[];
   readonly antonyms: readonly (readonly [string, string])[];
-  readonly words: {
-    readonly release: readonly string[];
-    readonly takeover: readonly string[];
-    readonly embed: readonly string[];
-    readonly switch: readonly string[];
-    readonly drop: readonly string[];
-    readonly view: readonly string[];
-    readonly managed: readonly string[];
-  };
+  readonly words: ByWord<readonly string[]>;
 }
 
 /** Puts several rule sets together; later ones win where they name the same thing. */
@@ -48,20 +42,13 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     nullSafe: sets.flatMap((set) => set.nullSafe),
     errSafe: sets.flatMap((set) => set.errSafe),
     stores: sets.flatMap((set) => set.stores),
+    returnsArgument: sets.flatMap((set) => set.returnsArgument),
     frees: sets.flatMap((set) => set.frees),
     harmless: sets.flatMap((set) => set.harmless),
     soleArgument: sets.flatMap((set) => set.soleArgument),
     otherObject: sets.flatMap((set) => set.otherObject),
     antonyms: sets.flatMap((set) => set.antonyms),
-    words: {
-      release: sets.flatMap((set) => set.words.release),
-      takeover: sets.flatMap((set) => set.words.takeover),
-      embed: sets.flatMap((set) => set.words.embed),
-      switch: sets.flatMap((set) => set.words.switch),
-      drop: sets.flatMap((set) => set.words.drop),
-      view: sets.flatMap((set) => set.words.view),
-      managed: sets.flatMap((set) => set.words.managed),
-    },
+    words: byWord((key) => sets.flatMap((set) => set.words[key])),
   };
 }
 
@@ -113,20 +100,13 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     nullSafe: new Set([...set.nullSafe, ...set.errSafe]),
     errSafe: new Set(set.errSafe),
     stores: new Set(set.stores),
+    returnsArgument: new Set(set.returnsArgument),
     frees: new Set(set.frees),
     harmless: new Set(set.harmless),
     soleArgument: new Set(set.soleArgument),
     otherObject: new Set(set.otherObject),
     antonyms: set.antonyms,
-    words: {
-      release: new Set(set.words.release),
-      takeover: new Set(set.words.takeover),
-      embed: new Set(set.words.embed),
-      switch: new Set(set.words.switch),
-      drop: new Set(set.words.drop),
-      view: new Set(set.words.view),
-      managed: new Set(set.words.managed),
-    },
+    words: byWord((key) => new Set(set.words[key])),
   };
 }
 

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { mergeCompiled, type Compiled } from './compiled.js';
 import { readAcquire, readCleanup, readLifecycle, readLoop, readTransfer, type BadEntry } from './entry.js';
+import { byWord } from './words.js';
 import {
   familySchema,
   lifecyclesSchema,
@@ -26,12 +27,13 @@ const EMPTY: Compiled = {
   nullSafe: [],
   errSafe: [],
   stores: [],
+  returnsArgument: [],
   frees: [],
   harmless: [],
   soleArgument: [],
   otherObject: [],
   antonyms: [],
-  words: { release: [], takeover: [], embed: [], switch: [], drop: [], view: [], managed: [] },
+  words: byWord(() => []),
 };
 
 /** What a rule file gave: rules, or problems as `file:line: problem`. */
@@ -133,19 +135,12 @@ function rulesOf(
     return {
       ...EMPTY,
       antonyms: file.antonyms.map((line) => line.split(' ') as [string, string]),
-      words: {
-        release: split(file.words.release),
-        takeover: split(file.words.takeover),
-        embed: split(file.words.embed),
-        switch: split(file.words.switch),
-        drop: split(file.words.drop),
-        view: split(file.words.view),
-        managed: split(file.words.managed),
-      },
+      words: byWord((key) => split(file.words[key])),
       actions: split(file.actions),
       callbacks: split(file.callbacks),
       owned: file.owned.map((one) => split(one).join(' ')),
       stores: split(file.stores),
+      returnsArgument: split(file['returns-argument']),
       frees: split(file.frees),
       harmless: split(file.harmless),
     };

@@ -51,6 +51,8 @@ export const namesSchema = z.strictObject({
     embed: text,
     switch: text,
     drop: text,
+    borrow: text,
+    borrowed: text,
     view: text,
     managed: text,
   }),
@@ -58,6 +60,7 @@ export const namesSchema = z.strictObject({
   callbacks: text,
   owned: z.array(text),
   stores: text,
+  'returns-argument': text,
   frees: text,
   harmless: text,
 });

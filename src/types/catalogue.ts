@@ -109,6 +109,8 @@ export interface Catalogue {
   readonly cleanups: ReadonlyMap<string, string>;
   /** Calls that leave their second argument with a device for others to find; the device owns nothing. */
   readonly stores: ReadonlySet<string>;
+  /** Calls that return their first argument, with a count on it: `get_device`. */
+  readonly returnsArgument: ReadonlySet<string>;
   /** Calls that free the memory of their first argument and nothing that it points to. */
   readonly frees: ReadonlySet<string>;
   /** Fields that the subsystem itself gives back, whatever a driver puts there, by struct tag. */
@@ -140,6 +142,10 @@ export interface NameWords {
   readonly switch: ReadonlySet<string>;
   /** Such calls, given a part of an object, may give up the whole of it: `put_device(&x->dev)`. */
   readonly drop: ReadonlySet<string>;
+  /** Such calls look at what they are given and take nothing over: count, rate, name, is … */
+  readonly borrow: ReadonlySet<string>;
+  /** Such calls return memory that others keep: find, lookup, first, entry … */
+  readonly borrowed: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */
   readonly view: ReadonlySet<string>;
   /** Such calls acquire something that its owner gives back by itself: devm, drmm, pcim … */

@@ -6,7 +6,7 @@ import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
-import { factOf, forget, isHome, learn, outlives, type State } from './state.js';
+import { factOf, forget, forgetElements, isHome, learn, outlives, type State } from './state.js';
 import { complement, constantOf, negate } from './values.js';
 
 /** A state together with the classes of the value that an expression has in it. */
@@ -67,7 +67,7 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       case 'update': {
         const path = expr.arg.kind === 'path' ? expr.arg.path : undefined;
         return through([expr.arg], state).map((s) => ({
-          state: path === undefined ? s : forget(s, path, aliases),
+          state: path === undefined ? s : forgetElements(forget(s, path, aliases)),
           mask: ANY,
         }));
       }

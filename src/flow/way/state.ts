@@ -74,6 +74,12 @@ export function forget(state: State, path: string, aliases: Aliases): State {
   return facts ? { ...state, facts } : state;
 }
 
+/** Facts about elements of arrays end when an index moves on. */
+export function forgetElements(state: State): State {
+  const facts = [...state.facts].filter(([key]) => !key.includes('[]'));
+  return facts.length === state.facts.size ? state : { ...state, facts: new Map(facts) };
+}
+
 /** Whether a path holds the resource. */
 export function isHome(state: State, path: string, aliases: Aliases): boolean {
   return state.status === 'held' && state.homes.includes(aliases.resolve(path));
