@@ -4,12 +4,20 @@ import { functionKey, type Candidate, type Check, type CheckInput } from './chec
 import { newFields, newNames } from './new-names.js';
 import { ladderCheck } from './lifecycle/ladder.js';
 import { pathCheck } from './paths.js';
+import { reallocCheck } from './realloc.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
 import { teardownCheck } from './lifecycle/teardown.js';
 import { unreleasedCheck } from './lifecycle/unreleased.js';
 
 /** All checks, in the order in which their findings are reported for one line. */
-export const CHECKS: readonly Check[] = [ladderCheck, pathCheck, skippedUnwindCheck, teardownCheck, unreleasedCheck];
+export const CHECKS: readonly Check[] = [
+  ladderCheck,
+  pathCheck,
+  reallocCheck,
+  skippedUnwindCheck,
+  teardownCheck,
+  unreleasedCheck,
+];
 
 /** What the checks look at on either side of a patch. */
 export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField'>;

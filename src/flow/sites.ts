@@ -157,6 +157,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   const { call, result } = placed;
   const callee = view.find(call.callee, seen.cfile);
   if (!callee || callee.fn === seen.fn) return undefined;
+  if (call.args.some((arg) => arg.kind === 'path' && arg.path === 'false')) return [];
   const gains = gainsOf(callee, view, depth);
   const { aliases } = view.derive(seen.fn);
   const args = call.args.map((arg) => argPath(arg, aliases));

@@ -18,6 +18,8 @@ export interface Compiled {
   readonly nullSafe: readonly string[];
   readonly errSafe: readonly string[];
   readonly stores: readonly string[];
+  readonly reallocs: readonly string[];
+  readonly infallible: readonly string[];
   readonly returnsArgument: readonly string[];
   readonly frees: readonly string[];
   readonly harmless: readonly string[];
@@ -42,6 +44,8 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     nullSafe: sets.flatMap((set) => set.nullSafe),
     errSafe: sets.flatMap((set) => set.errSafe),
     stores: sets.flatMap((set) => set.stores),
+    reallocs: sets.flatMap((set) => set.reallocs),
+    infallible: sets.flatMap((set) => set.infallible),
     returnsArgument: sets.flatMap((set) => set.returnsArgument),
     frees: sets.flatMap((set) => set.frees),
     harmless: sets.flatMap((set) => set.harmless),
@@ -100,6 +104,8 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     nullSafe: new Set([...set.nullSafe, ...set.errSafe]),
     errSafe: new Set(set.errSafe),
     stores: new Set(set.stores),
+    reallocs: new Set(set.reallocs),
+    infallible: new Set(set.infallible),
     returnsArgument: new Set(set.returnsArgument),
     frees: new Set(set.frees),
     harmless: new Set(set.harmless),

@@ -60,6 +60,8 @@ export const namesSchema = z.strictObject({
   callbacks: text,
   owned: z.array(text),
   stores: text,
+  reallocs: text,
+  infallible: text,
   'returns-argument': text,
   frees: text,
   harmless: text,

@@ -109,6 +109,10 @@ export interface Catalogue {
   readonly cleanups: ReadonlyMap<string, string>;
   /** Calls that leave their second argument with a device for others to find; the device owns nothing. */
   readonly stores: ReadonlySet<string>;
+  /** Calls that free their first argument when they succeed, and leave it when they fail. */
+  readonly reallocs: ReadonlySet<string>;
+  /** Calls that return a status and always succeed. */
+  readonly infallible: ReadonlySet<string>;
   /** Calls that return their first argument, with a count on it: `get_device`. */
   readonly returnsArgument: ReadonlySet<string>;
   /** Calls that free the memory of their first argument and nothing that it points to. */

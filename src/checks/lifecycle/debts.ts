@@ -43,7 +43,7 @@ export function debtsOf(init: Seen, input: CheckInput): readonly Debt[] {
 }
 
 function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
-  if (site.loop || site.acquire.onlyOnFailure) return [];
+  if (site.loop || site.resource === '' || site.acquire.onlyOnFailure) return [];
   const { view } = input;
   const { aliases } = view.derive(init.fn);
   const scope = { view, seen: init, aliases };

@@ -24,6 +24,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
   if (isManaged) return { exits: [], unseen: [], spent: false };
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
+  const { infallible } = scope.view.catalogue;
   const returned = returnedVariables(fn);
   const exits: Exit[] = [];
   const unseen: Exit[] = [];
@@ -83,7 +84,10 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
         continue;
       }
       const tail =
-        call && mask === ANY && !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee)
+        call &&
+        mask === ANY &&
+        !infallible.has(call.callee) &&
+        !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee)
           ? call.callee
           : undefined;
       emit('return', s, node.at, mask, tail);
@@ -123,7 +127,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
       case 'gap':
         emit('unseen', state, node.at, ANY);
         if (state.status !== 'released')
-          enqueue(node.next, { ...state, facts: new Map(), gap: state.status === 'held' ? 'crossed' : 'none' });
+          enqueue(node.next, { ...state, facts: ownFacts(state), gap: state.status === 'held' ? 'crossed' : 'none' });
         return;
       case 'return':
         leave(node, state);
@@ -136,6 +140,10 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
         return;
     }
   };
+
+  /** What is known of the handle itself outlasts unseen code, as long as the resource is held. */
+  const ownFacts = (state: State): ReadonlyMap<string, Mask> =>
+    new Map(state.homes.flatMap((home) => (state.facts.has(home) ? [[home, state.facts.get(home)!] as const] : [])));
 
   const declare = (node: Extract<CfgNode, { kind: 'declare' }>, state: State): void => {
     const { stmt } = node;
