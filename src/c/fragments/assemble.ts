@@ -142,6 +142,7 @@ function putBody(source: SourceFile, unit: Unit, put: Put): boolean {
     if (!supply.hasCode) return;
     if (!supply.whole) whole = false;
     if (supply.prefix) put(supply.prefix, -1);
+    else if (startsInBranch(text) && (i > 0 || !unit.fromTop)) put(`if (${GAP})`, -1);
     text.forEach((line, k) => {
       put(line, piece.start + k);
     });
@@ -152,6 +153,18 @@ function putBody(source: SourceFile, unit: Unit, put: Put): boolean {
     put('}', -1);
   } else put('}', unit.close);
   return whole;
+}
+
+/** The first line leaves, and the code behind it stands further left: it is the branch of a decision in unseen code. */
+function startsInBranch(lines: readonly string[]): boolean {
+  const code = lines.filter((line) => line.trim() !== '' && !/^\s*(\/\*|\*|\/\/)/.test(line));
+  const [first = '', next = ''] = code;
+  if (!/^\s+(return\b.*|goto \w+|break|continue);\s*$/.test(first) || next.trim().startsWith('}')) return false;
+  return next !== '' && depthOf(next) < depthOf(first);
+}
+
+function depthOf(line: string): number {
+  return /^\s*/.exec(line)![0].replace(/ {8}/g, '\t').length;
 }
 
 function putList(source: SourceFile, unit: Unit, put: Put): boolean {

@@ -120,7 +120,10 @@ function nextItem(source: SourceFile, start: number, end: number): Item {
       const from = head >= 0 ? head : i;
       if (from > start) return { kind: 'other', start, end: from };
       const kind = kindOfHead(source, from, i);
-      const close = bodyEnd(source, i + 1, end);
+      let close = bodyEnd(source, i + 1, end);
+      // `struct { … } table[] = {`: the type and the initialiser of its only variable are one.
+      if (kind === 'type' && close < end && /^\}.*=\s*\{\s*$/.test(source.lines[close]!.text))
+        close = bodyEnd(source, close + 1, end);
       const closed = close < end && source.lines[close]!.text.startsWith('}');
       return { kind, head: { start: from, end: i + 1 }, start: i + 1, end: close, closed };
     }
