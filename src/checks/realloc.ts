@@ -38,15 +38,15 @@ function grownInPlace(expr: Expr, { catalogue }: View): Grown | undefined {
 
 /** The old pointer also stands somewhere else: a local that was read from there, or one that was saved. */
 function isCopied(path: string, seen: Seen): boolean {
-  let copied = false;
+  const copies: string[] = [];
   visitBody(seen.fn.body, (expr) => {
     if (expr.kind !== 'assign' || expr.op !== '=') return;
     const from = pathOf(expr.right);
     const to = pathOf(expr.left);
     if (from === undefined || to === undefined || from === 'NULL') return;
-    if (plain(from) === plain(path) || (isVariable(path) && to === path)) copied = true;
+    if (plain(from) === plain(path) || (isVariable(path) && to === path)) copies.push(to);
   });
-  return copied || seen.fn.params.some((param) => param.name === path);
+  return copies.length > 0 || seen.fn.params.some((param) => param.name === path);
 }
 
 function candidateOf({ path, callee, at }: Grown, seen: Seen, view: View): Candidate {

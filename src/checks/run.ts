@@ -2,6 +2,7 @@ import type { Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { newFields, newNames } from './new-names.js';
+import { earlyReturnCheck } from './lifecycle/early-return.js';
 import { ladderCheck } from './lifecycle/ladder.js';
 import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
@@ -12,6 +13,7 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 /** All checks, in the order in which their findings are reported for one line. */
 export const CHECKS: readonly Check[] = [
   ladderCheck,
+  earlyReturnCheck,
   pathCheck,
   reallocCheck,
   skippedUnwindCheck,

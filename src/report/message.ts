@@ -16,6 +16,8 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
   'leak-in-loop': (one) =>
     `${resourcePhrase(one)} is not given back when the loop is left early${lines(one, 'exit')}: ${releasePhrase(one)} is missing`,
   'leak-at-teardown': (one) => {
+    if (one.acquire === '')
+      return `${one.function}() leaves early${lines(one, 'exit')} and skips ${listing(one.release.map((name) => `${name}()`))}`;
     const teardown = placeOf(one, 'teardown');
     const where = teardown ? `${teardown.function}()` : 'any teardown in view';
     return `${resourcePhrase(one)} is not given back by ${where}: ${releasePhrase(one)} is missing there`;

@@ -7,6 +7,7 @@ const MOST = 6;
 /** The comment on what a teardown does not give back: paragraphs, not wrapped. */
 export function teardownComment(group: readonly Finding[]): readonly string[] {
   const [one] = group;
+  if (one!.acquire === '') return [earlyReturnComment(one!)];
   const ladder = placesOf(one!, 'ladder');
   if (ladder.length > 0 && placeOf(one!, 'release')) return ladderComment(one!);
   const init = placeOf(one!, 'init')?.function ?? one!.function;
@@ -30,6 +31,11 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
   return one!.confidence === 'high'
     ? [`${where} does not give back ${what}: ${releasePhrase(one!)} is missing there.`]
     : [`Should ${where} give back ${what}? I do not see ${releasePhrase(one!)} there.`];
+}
+
+function earlyReturnComment(one: Finding): string {
+  const skipped = listing(one.release.map((name) => `${name}()`));
+  return `Nobody calls ${one.function}() a second time, so what this return skips is not given back at all: ${skipped}.`;
 }
 
 function ladderComment(one: Finding): readonly string[] {

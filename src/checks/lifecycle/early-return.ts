@@ -1,0 +1,103 @@
+import type { Call, Expr } from '../../types.js';
+import { base, contains, isVariable, plain } from '../../flow/access-path.js';
+import { callsOf, pathOf, visitBody, visitExpr, visitStmts } from '../../flow/expr.js';
+import { blocksOf, type Block, type Guard } from '../../flow/guards.js';
+import { nameSays } from '../../flow/names.js';
+import type { Seen, View } from '../../flow/view.js';
+import { functionKey, type Candidate, type Check, type CheckInput } from '../check.js';
+import { rootsOf } from './roots.js';
+
+/** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
+export const earlyReturnCheck: Check = {
+  ids: ['leak-at-teardown'],
+  run: (input) => {
+    const teardowns = new Set(rootsOf(input.view).flatMap((root) => (root.how === 'name' ? [] : root.teardowns)));
+    return input.view.all
+      .filter((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)))
+      .filter((seen) => teardowns.has(seen) || saysTeardown(seen, input.view))
+      .flatMap((seen) => checkTeardown(seen, input));
+  },
+};
+
+/** Named like a teardown of a driver: `foo_remove`, `foo_disconnect`. */
+function saysTeardown(seen: Seen, { catalogue }: View): boolean {
+  return catalogue.lifecycles.some(
+    (cycle) =>
+      cycle.kind === 'ops' &&
+      cycle.init === 'probe' &&
+      cycle.teardowns.some((teardown) => seen.fn.name.endsWith(`_${teardown}`)),
+  );
+}
+
+function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
+  return blocksOf(seen.fn.body)
+    .slice(0, 1)
+    .flatMap((block) => block.guards.flatMap((guard) => checkGuard(guard, block, seen, input)));
+}
+
+function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): readonly Candidate[] {
+  if (guard.exit.kind !== 'return' || !input.isChanged(seen, guard.exit.at)) return [];
+  if (!isFailedCall(guard.stmt.cond, seen, input.view)) return [];
+  const tested = pathsIn(guard.stmt.cond);
+  const skipped = callsOf(block.body.slice(guard.index + 1)).filter((call) => {
+    const path = pathOf(call.args[0]);
+    if (!input.view.catalogue.releases.has(call.callee) || path === undefined) return false;
+    return !tested.some((one) => contains(one, path)) && !isAcquiredHere(call, seen, input.view);
+  });
+  return skipped.length > 0 ? [candidateOf(guard, skipped, seen, input.view)] : [];
+}
+
+/** The condition asks for the failure of a call that the function has just made, not for a state of the object. */
+function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
+  const names = new Set(pathsIn(cond).filter(isVariable));
+  let failed = false;
+  const given = (name: string, value: Expr): void => {
+    if (names.has(name) && value.kind === 'call' && !nameSays(catalogue.words.view, value.callee)) failed = true;
+  };
+  visitStmts(seen.fn.body, (stmt) => {
+    if (stmt.kind === 'declare' && stmt.init) given(stmt.name, stmt.init);
+  });
+  visitBody(seen.fn.body, (expr) => {
+    if (expr.kind === 'assign' && expr.left.kind === 'path') given(expr.left.path, expr.right);
+  });
+  return failed;
+}
+
+function pathsIn(expr: Expr): readonly string[] {
+  const paths: string[] = [];
+  visitExpr(expr, (one) => {
+    if (one.kind === 'path') paths.push(plain(one.path));
+  });
+  return paths;
+}
+
+/** The release undoes what the teardown itself acquires for its work, such as a runtime PM count. */
+function isAcquiredHere(release: Call, seen: Seen, { catalogue }: View): boolean {
+  const apis = catalogue.releases.get(release.callee) ?? [];
+  return callsOf(seen.fn.body).some((call) => apis.some((api) => api.name === call.callee));
+}
+
+function candidateOf(guard: Guard, skipped: readonly Call[], seen: Seen, view: View): Candidate {
+  const [first] = skipped;
+  const api = view.catalogue.releases.get(first!.callee)?.[0];
+  const at = guard.exit.at;
+  return {
+    check: 'leak-at-teardown',
+    rule: api?.rule ?? 'inferred',
+    confidence: 'high',
+    effect: api?.effect ?? 'leak',
+    evidence: ['teardown-in-view'],
+    seen,
+    resource: pathOf(first!.args[0]) ?? base(seen.fn.name),
+    acquire: '',
+    releases: [...new Set(skipped.map((call) => call.callee))],
+    origin: { seen, at },
+    ways: [],
+    spots: [
+      { role: 'branch', seen, at: guard.stmt.at },
+      { role: 'exit', seen, at },
+      ...skipped.map((call) => ({ role: 'release' as const, seen, at: call.at, name: call.callee })),
+    ],
+    certain: true,
+  };
+}
