@@ -170,7 +170,12 @@ function rulesOf(
       ...entries('modules', file.modules, (line) => readLifecycle(line, 'module')),
       ...entries('names', file.names, (line) => readLifecycle(line, 'name')),
     ];
-    return { ...EMPTY, lifecycles, covers: file.covers.map((line) => line.split(' ')), keptByCore: file['kept-by-core'] };
+    return {
+      ...EMPTY,
+      lifecycles,
+      covers: file.covers.map((line) => line.split(' ')),
+      keptByCore: file['kept-by-core'],
+    };
   }
   if (keys.includes('transfers') && !keys.includes('id')) {
     const file = check(transfersSchema);

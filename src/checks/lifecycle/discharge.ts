@@ -42,7 +42,9 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
 
 /** A core owns the field, whoever fills it. */
 export function isOwned(debt: Debt, view: View): boolean {
-  return debt.homes.some((home) => [...view.catalogue.keptByCore].some((end) => home === end || home.endsWith(`.${end}`)));
+  return debt.homes.some((home) =>
+    [...view.catalogue.keptByCore].some((end) => home === end || home.endsWith(`.${end}`)),
+  );
 }
 
 /** A core gives it back by itself: something that init calls says so, or an ops struct that has no teardown. */

@@ -9,6 +9,8 @@ import { summaryOf } from '../../flow/summary.js';
 import type { Seen, View } from '../../flow/view.js';
 import { closureCalls } from './closure.js';
 import { debtsOf } from './debts.js';
+import { isDischarged } from './discharge.js';
+import type { Root } from './roots.js';
 import { functionKey, type Candidate, type Check, type CheckInput, type Spot } from '../check.js';
 
 /** One step of an unwinding ladder: a call below an error label. */
@@ -122,6 +124,8 @@ function sameStep(call: Call, step: Call, view: View): boolean {
   return a === undefined || b === undefined || tail(a) === tail(b) || !a.includes('->') || !b.includes('->');
 }
 
+const ROOT = { how: 'ops', role: 'device', type: '', teardownAfterFailedInit: false } as const;
+
 function candidateOf(
   init: Seen,
   teardown: Seen,
@@ -134,7 +138,11 @@ function candidateOf(
   if (!undone) return undefined;
   const { call, inner } = undone;
   const isSite = sitesOf(init, view).some((site) => site.call === call);
-  if (isSite && !debtsOf(init, input).some((debt) => debt.site.call === call)) return undefined;
+  const debts = debtsOf(init, input);
+  const own = debts.filter((debt) => debt.site.call === call);
+  if (isSite && own.length === 0) return undefined;
+  const root: Root = { ...ROOT, init, named: [teardown.fn.name], teardowns: [teardown] };
+  if (inner?.path === '' && own.some((debt) => isDischarged(debt, root, debts, view))) return undefined;
   const owner = inner
     ? (view.all.find((seen) => seen.fn.name === inner.function && seen.source.path === inner.file) ?? init)
     : init;
