@@ -127,22 +127,50 @@ async function collector(): Promise<() => void> {
   };
 }
 
-/** Parses text (at most 16 million characters, beyond which it throws) and copies the tree, so that the native one can go. */
-export function parseC(text: string, plain: PlainReader): Node {
-  spend(text.length);
+/**
+ * Parses text (at most 16 million characters, beyond which it throws) and copies the tree, so that the native one can go. Where something at
+ * file level cannot be parsed, the text is parsed once more in pieces that end at the offsets `ends`: no function spoils another.
+ */
+export function parseC(text: string, plain: PlainReader, ends: readonly number[]): Node {
+  const children: Node[] = [];
+  if (!parsePiece(text, plain, children) && ends.length > 1) {
+    children.length = 0;
+    let start = 0;
+    for (const end of [...ends, text.length]) {
+      if (end <= start) continue;
+      parsePiece(text.slice(start, end), (from, to) => plain(from + start, to + start), children, start);
+      start = end;
+    }
+  }
+  return { type: 'translation_unit', start: 0, end: text.length, op: '', children, plain: undefined };
+}
+
+/** Parses a piece of text that begins at an offset of the whole, and adds what stands at its top. Says whether all of that could be parsed. */
+function parsePiece(text: string, plain: PlainReader, into: Node[], offset = 0): boolean {
   if (!parser) {
     parser = new Parser();
     parser.setLanguage(grammar());
   }
+  spend(text.length);
   parsed += text.length;
   const tree = parser.parse(text, undefined, { bufferSize: Math.max(32 * 1024, text.length * 2 + 1024) });
-  const cursor = tree.walk();
-  if (!tree.rootNode.hasError) return copyWhole(cursor, text, plain);
-  const children: Node[] = [];
-  if (cursor.gotoFirstChild())
-    do children.push(cursor.currentNode.hasError ? copyBroken(cursor) : copyWhole(cursor, text, plain));
-    while (cursor.gotoNextSibling());
-  return { type: 'translation_unit', start: 0, end: text.length, op: '', children, plain: undefined };
+  const root = tree.rootNode;
+  const hasErrors = root.hasError;
+  const cursor = root.walk();
+  if (!cursor.gotoFirstChild()) return true;
+  let isWhole = true;
+  do {
+    const isBroken = hasErrors && cursor.currentNode.hasError;
+    if (isBroken && !(kindAt(cursor).type === 'function_definition')) isWhole = false;
+    const node = isBroken ? copyBroken(cursor) : copyWhole(cursor, text, plain);
+    into.push(offset === 0 ? node : moved(node, offset));
+  } while (cursor.gotoNextSibling());
+  return isWhole;
+}
+
+function moved(node: Node, by: number): Node {
+  const children = node.children.length === 0 ? NONE : node.children.map((child) => moved(child, by));
+  return { ...node, start: node.start + by, end: node.end + by, children };
 }
 
 /** Copies a tree without errors, and as little of it as will do. */

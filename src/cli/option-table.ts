@@ -30,6 +30,7 @@ export const CONFIDENCES = ['high', 'medium', 'low'] as const;
 export const OPTIONS: readonly OptionRow[] = [
   { flags: '--tree <dir>', about: 'the tree that the patch applies to', value: 'dir' },
   { flags: '--git <dir[@rev]>', about: 'read the files before the patch from git objects', value: 'dir' },
+  { flags: '--audit <dir>', about: 'review the C files below DIR as if a patch had added them', value: 'dir' },
   { flags: '--format <format>', about: 'output format', choices: FORMATS },
   { flags: '--confidence <level>', about: 'lowest confidence that is shown', choices: CONFIDENCES },
   { flags: '--only <id>', about: 'only this rule or check', value: 'id', many: true },

@@ -11,6 +11,8 @@ export interface ReviewOptions {
   readonly inputs: readonly string[];
   readonly tree?: string;
   readonly git?: string;
+  /** A directory whose files are the input. */
+  readonly audit?: string;
   readonly format: Format;
   readonly confidence: Confidence;
   readonly only: readonly string[];
@@ -37,6 +39,7 @@ export type Request =
 interface Raw {
   tree?: string;
   git?: string;
+  audit?: string;
   format?: Format;
   confidence?: Confidence;
   only?: string[];
@@ -76,12 +79,15 @@ export async function readOptions(args: readonly string[], cwd: string): Promise
   if (raw.explain !== undefined) return { kind: 'explain', id: raw.explain };
   if (raw.tree !== undefined && raw.git !== undefined)
     throw new UserError('--tree and --git exclude each other; give one of them');
+  if (raw.audit !== undefined && (command.args.length > 0 || raw.tree !== undefined || raw.git !== undefined))
+    throw new UserError('--audit DIR is the whole input: give no patch, --tree or --git with it');
   const set = raw.config === false ? {} : await readSettings(raw.config, cwd);
   const format = raw.format ?? 'text';
   const options: ReviewOptions = {
     inputs: command.args,
     ...(raw.tree === undefined ? {} : { tree: raw.tree }),
     ...(raw.git === undefined ? {} : { git: raw.git }),
+    ...(raw.audit === undefined ? {} : { audit: raw.audit }),
     format,
     confidence: raw.confidence ?? (PUBLIC.has(format) ? 'high' : (set.confidence ?? 'medium')),
     only: raw.only ?? set.only ?? [],

@@ -12,13 +12,19 @@ export async function reviewCommand(args: readonly string[]): Promise<number> {
   const request = await readOptions(args, process.cwd());
   if (request.kind === 'done') return EXIT.clean;
   if (request.kind === 'explain') return (await import('./commands.js')).explain([request.id]);
-  const { options } = request;
-  if (options.inputs.length === 0 && process.stdin.isTTY) {
+  const options = await withTop(request.options);
+  if (options.audit === undefined && options.inputs.length === 0 && process.stdin.isTTY) {
     throw new UserError(
       'no input: pipe a patch (git format-patch --stdout | checkleak) or name a file; see checkleak --help',
     );
   }
   return reviewTo(options, process.stdout);
+}
+
+/** An audit has the tree that its directory is in around it. */
+async function withTop(options: ReviewOptions): Promise<ReviewOptions> {
+  if (options.audit === undefined) return options;
+  return { ...options, tree: await (await import('../mail/audit.js')).topOf(options.audit) };
 }
 
 /** Reviews what the options name and writes the report to a stream; returns the exit code. */

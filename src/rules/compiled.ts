@@ -25,6 +25,8 @@ export interface Compiled {
   readonly harmless: readonly string[];
   readonly soleArgument: readonly string[];
   readonly otherObject: readonly string[];
+  readonly covers: readonly (readonly string[])[];
+  readonly keptByCore: readonly string[];
   readonly antonyms: readonly (readonly [string, string])[];
   readonly words: ByWord<readonly string[]>;
 }
@@ -51,6 +53,8 @@ export function mergeCompiled(sets: readonly Compiled[]): Compiled {
     harmless: sets.flatMap((set) => set.harmless),
     soleArgument: sets.flatMap((set) => set.soleArgument),
     otherObject: sets.flatMap((set) => set.otherObject),
+    covers: sets.flatMap((set) => set.covers),
+    keptByCore: sets.flatMap((set) => set.keptByCore),
     antonyms: sets.flatMap((set) => set.antonyms),
     words: byWord((key) => sets.flatMap((set) => set.words[key])),
   };
@@ -111,6 +115,8 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     harmless: new Set(set.harmless),
     soleArgument: new Set(set.soleArgument),
     otherObject: new Set(set.otherObject),
+    covers: new Map(set.covers.map(([owner, ...rest]) => [owner!, new Set(rest)])),
+    keptByCore: new Set(set.keptByCore),
     antonyms: set.antonyms,
     words: byWord((key) => new Set(set.words[key])),
   };

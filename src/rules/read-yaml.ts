@@ -34,6 +34,8 @@ const EMPTY: Compiled = {
   harmless: [],
   soleArgument: [],
   otherObject: [],
+  covers: [],
+  keptByCore: [],
   antonyms: [],
   words: byWord(() => []),
 };
@@ -168,7 +170,12 @@ function rulesOf(
       ...entries('modules', file.modules, (line) => readLifecycle(line, 'module')),
       ...entries('names', file.names, (line) => readLifecycle(line, 'name')),
     ];
-    return { ...EMPTY, lifecycles };
+    return {
+      ...EMPTY,
+      lifecycles,
+      covers: file.covers.map((line) => line.split(' ')),
+      keptByCore: file['kept-by-core'],
+    };
   }
   if (keys.includes('transfers') && !keys.includes('id')) {
     const file = check(transfersSchema);

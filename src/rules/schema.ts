@@ -40,6 +40,8 @@ export const lifecyclesSchema = z.strictObject({
   ops: z.array(text),
   modules: z.array(text),
   names: z.array(text),
+  covers: z.array(z.string().regex(/^\w+( \w+)+$/, 'an owner and what it gives back')).default([]),
+  'kept-by-core': z.array(z.string().regex(/^\w+(\.\w+)*$/, 'a field, or the last of a path')).default([]),
 });
 
 export const namesSchema = z.strictObject({

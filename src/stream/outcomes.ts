@@ -13,8 +13,12 @@ const TURN = 50;
  * Throws UserError where an input or an option cannot be used.
  */
 export async function* outcomesOf(options: ReviewOptions, signal: AbortSignal): AsyncGenerator<Outcome> {
-  const size = sizeOf(options.inputs);
-  const mails = readRawMails(options.inputs, () => process.stdin);
+  const { audit, tree } = options;
+  const size = audit === undefined ? sizeOf(options.inputs) : Infinity;
+  const mails =
+    audit === undefined || tree === undefined
+      ? readRawMails(options.inputs, () => process.stdin)
+      : (await import('../mail/audit.js')).auditMails(audit, tree);
   const isLarge = options.jobs > 1 && size > SMALL;
   if (!isLarge || size === Infinity) yield* reviewHere(mails, options, isLarge ? SMALL : Infinity, signal);
   if (!isLarge || signal.aborted) return;

@@ -129,6 +129,10 @@ export interface Catalogue {
   readonly soleArgument: ReadonlySet<string>;
   /** Of these, `acquire release` pairs where the release wants another object than the one acquired. */
   readonly otherObject: ReadonlySet<string>;
+  /** What a core gives back by itself once a function was called, or for an ops struct without a teardown: `pcim_enable_device` → pci_enable_msi … */
+  readonly covers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ends of paths (`dev.of_node`) that belong to a core, whoever fills them. */
+  readonly keptByCore: ReadonlySet<string>;
   /** Word pairs such as alloc/free for pairs that nobody listed. */
   readonly antonyms: readonly (readonly [acquire: string, release: string])[];
   readonly words: NameWords;

@@ -1,6 +1,6 @@
 import type { Edit } from './edits.js';
 import { COMMA, LBRACE, LBRACKET, LPAREN, RBRACE, RBRACKET, RPAREN, SEMICOLON, STAR, type Live } from './live.js';
-import { IDENT } from './tokens.js';
+import { IDENT, STRING } from './tokens.js';
 
 const TYPE_WORDS = new Set([
   'struct',
@@ -51,7 +51,7 @@ function argumentEdit(live: Live, from: number, to: number, semicolon: boolean):
   const end = live.end(to - 1);
   const first = live.word(from);
   if (semicolon || STATEMENT_WORDS.has(first) || live.kind(from) === LBRACE) return { start, end, text: '0' };
-  if (first === '') return undefined;
+  if (first === '') return isOperator(live, from, to) ? { start, end, text: '0' } : undefined;
   if (to === from + 1)
     return TYPE_WORDS.has(first) ? { start, end, text: `_${first}`.slice(0, end - start) } : undefined;
   let words = 0;
@@ -70,4 +70,13 @@ function argumentEdit(live: Live, from: number, to: number, semicolon: boolean):
   const isType = words > 1 ? stars === 0 || endsInStar || TYPE_WORDS.has(first) : stars > 0 && endsInStar;
   if (!isType && !(words === 1 && TYPE_WORDS.has(last))) return undefined;
   return { start, end, text: TYPE_WORDS.has(last) ? `_${last}`.slice(0, end - start) : last };
+}
+
+/** A lone operator such as the `<` of `check_order(a, <, b)`. */
+function isOperator(live: Live, from: number, to: number): boolean {
+  for (let k = from; k < to; k++) {
+    const kind = live.kind(k);
+    if (kind <= STRING || kind === STAR || kind === LPAREN || kind === LBRACE) return false;
+  }
+  return true;
 }

@@ -14,25 +14,31 @@ interface Group {
 /**
  * Takes the preprocessor out of the way. Branches that are whole statements are all kept and reported as regions, branches of a list
  * (initialisers, enumerators) are all kept, and of any other group only the first live branch is kept.
- * `dropped[i]` says that token `i` belongs to a branch that was dropped.
+ * `dropped[i]` says that token `i` belongs to a branch that was dropped; `spans` are these branches as offsets.
  */
 export function resolveConditionals(tokens: Tokens): {
   readonly edits: readonly Edit[];
   readonly regions: readonly Region[];
   readonly dropped: Uint8Array;
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
 } {
+  const spans: { start: number; end: number }[] = [];
   const edits: Edit[] = [];
   const regions: Region[] = [];
   const dropped = new Uint8Array(tokens.kinds.length);
   const drop = (from: number, to: number): void => {
     if (from >= to) return;
     dropped.fill(1, from, to);
-    edits.push({ start: tokens.starts[from]!, end: tokens.ends[to - 1]!, text: '' });
+    const span = { start: tokens.starts[from]!, end: tokens.ends[to - 1]! };
+    spans.push(span);
+    edits.push({ ...span, text: '' });
   };
   const settle = (group: Group): void => {
     const marks = group.directives;
-    const dead = deadBranch(tokens, marks[0]!);
+    const constant = constantOf(tokens, marks[0]!);
+    const dead = constant === 0;
     if (dead) drop(marks[0]! + 1, marks[1]!);
+    if (constant === 1) drop(marks[1]! + 1, marks.at(-1)!);
     group.inner.forEach(settle);
     const branches = marks.slice(0, -1).map((mark, i) => [mark + 1, marks[i + 1]!] as const);
     const shapes = branches.map(([from, to]) => shapeOf(tokens, dropped, from, to));
@@ -51,7 +57,7 @@ export function resolveConditionals(tokens: Tokens): {
     });
   };
   for (const group of groupsOf(tokens, edits)) settle(group);
-  return { edits, regions, dropped };
+  return { edits, regions, dropped, spans };
 }
 
 /** Finds the `#if` groups and blanks every directive. Groups that are not closed end with the text. */
@@ -73,8 +79,10 @@ function groupsOf(tokens: Tokens, edits: Edit[]): readonly Group[] {
   return top;
 }
 
-function deadBranch(tokens: Tokens, mark: number): boolean {
-  return /^#\s*if\s+0\b/.test(tokens.text.slice(tokens.starts[mark], tokens.ends[mark]));
+/** The number behind `#if`, undefined for any other condition. */
+function constantOf(tokens: Tokens, mark: number): number | undefined {
+  const value = /^#\s*if\s+([01])\b\s*(?:$|\/)/.exec(tokens.text.slice(tokens.starts[mark], tokens.ends[mark]))?.[1];
+  return value === undefined ? undefined : Number(value);
 }
 
 const OPEN = new Set([123, 40, 91]);

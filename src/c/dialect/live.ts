@@ -53,7 +53,10 @@ export function liveTokens(tokens: Tokens, dropped: Uint8Array): Live {
   };
 }
 
-/** Per opening parenthesis or brace its closing one, 0 without one. A `}` at column 0 ends all that is open. */
+/**
+ * Per opening parenthesis or brace its closing one, 0 without one. A `}` at column 0 ends all that is open, unless it belongs to a `{` at
+ * column 0 inside a list.
+ */
 function matchPairs(size: number, kind: (k: number) => number, atLineStart: (k: number) => boolean): Uint32Array {
   const pairs = new Uint32Array(size);
   const parens: number[] = [];
@@ -66,9 +69,10 @@ function matchPairs(size: number, kind: (k: number) => number, atLineStart: (k: 
       if (from !== undefined) pairs[from] = k;
     } else if (one === LBRACE) braces.push(k);
     else if (one === RBRACE) {
-      if (atLineStart(k)) {
+      const innermost = braces.at(-1);
+      if (innermost !== undefined && atLineStart(k) && !(braces.length > 1 && atLineStart(innermost))) {
         parens.length = 0;
-        braces.length = Math.min(braces.length, 1);
+        braces.length = 1;
       }
       const from = braces.pop();
       if (from !== undefined) pairs[from] = k;

@@ -2,10 +2,23 @@ import type { FileMacro, OpsStruct } from '../../types.js';
 import { fixArguments } from './arguments.js';
 import { resolveConditionals, type Region } from './conditionals.js';
 import { applyEdits, type Edit } from './edits.js';
-import { rewriteFileMacro } from './file-macro.js';
+import { itemStart, rewriteFileMacro } from './file-macro.js';
 import { opens, readInitialiser } from './initialisers.js';
-import { COLON, COMMA, DOT, EQUALS, LBRACE, liveTokens, LPAREN, RBRACE, RPAREN, SEMICOLON, type Live } from './live.js';
-import { IDENT, NUMBER, tokenize } from './tokens.js';
+import {
+  COLON,
+  COMMA,
+  DOT,
+  EQUALS,
+  LBRACE,
+  liveTokens,
+  LPAREN,
+  RBRACE,
+  RPAREN,
+  SEMICOLON,
+  STAR,
+  type Live,
+} from './live.js';
+import { IDENT, NUMBER, STRING, tokenize } from './tokens.js';
 import { dialectWords, type DialectWords } from './words.js';
 
 /** C text that a plain grammar reads, of the same length as what came in, and what was taken out of it, by offset. */
@@ -21,11 +34,28 @@ export interface Rewritten {
   /** Registration macros at file level and what initialisers name; `at` is an offset. */
   readonly macros: readonly FileMacro[];
   readonly ops: readonly OpsStruct[];
+  /** What at file level is left to these lists, or to nobody: initialisers, bodies of types, macros. */
+  readonly asides: readonly Aside[];
+  /** Of code: branches of conditional groups that were not taken. */
+  readonly dropped: readonly Span[];
+  /** Offsets behind the braces at column 0 that end functions. */
+  readonly ends: readonly number[];
+}
+
+/** Offsets, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Aside extends Span {
+  readonly what: 'initialiser' | 'type' | 'macro';
 }
 
 export interface Head {
   readonly name: string;
-  readonly kind: 'each' | 'scoped';
+  /** `while` closes a `do`. */
+  readonly kind: 'each' | 'scoped' | 'while';
 }
 
 export interface Mark {
@@ -39,13 +69,15 @@ const KEYWORDS = new Set(
 );
 /** Their parentheses hold no arguments. */
 const CONTROL = new Set('if while for switch return sizeof asm __asm__ case else'.split(' '));
+/** The grammar knows these with types only, not with what the kernel gives them. */
+const OPERATOR_CALLS = new Set(['offsetof', 'alignof', '__alignof__', '__alignof', '_Alignof']);
 const TYPEOF = new Set(['typeof', '__typeof__', '__typeof']);
 
 /** Rewrites kernel C in place. Never throws; text that it does not understand stays as it is. */
 export function rewriteDialect(text: string): Rewritten {
   const words = dialectWords();
   const tokens = tokenize(text);
-  const { edits: preprocessor, regions, dropped } = resolveConditionals(tokens);
+  const { edits: preprocessor, regions, dropped, spans } = resolveConditionals(tokens);
   const edits: Edit[] = [...preprocessor, ...tokens.comments.map(([start, end]) => ({ start, end, text: '' }))];
   const live = liveTokens(tokens, dropped);
   const heads = new Map<number, Head>();
@@ -53,28 +85,42 @@ export function rewriteDialect(text: string): Rewritten {
   const annotations: Mark[] = [];
   const macros: FileMacro[] = [];
   const ops: OpsStruct[] = [];
+  const asides: Aside[] = [];
+  const ends: number[] = [];
   const blank = (from: number, to: number, by = ''): void => {
     edits.push({ start: live.start(from), end: live.end(to), text: by });
   };
 
   /** Per open brace: whether it stands in a function. */
   const braces: boolean[] = [];
+  /** Likewise: whether it opens the body of a `do`. */
+  const dos: boolean[] = [];
+  let closesDo = false;
+  /** The token behind which a semicolon was put. */
+  let ended = -1;
   let prev = -1;
   for (let k = 0; k < live.size; k++) {
     const kind = live.kind(k);
     if (kind !== IDENT) {
       if (kind === LBRACE) {
-        const close = braces.length === 0 ? live.close(k) : undefined;
-        const what = braces.length === 0 ? opens(live, prev) : 'function';
-        if (what !== 'function' && close !== undefined) {
+        const close = live.close(k);
+        const what = opens(live, prev);
+        const aside =
+          braces.length === 0 ? what !== 'function' : what === 'type' || (what === 'initialiser' && isStatic(live, k));
+        if (aside && what !== 'function' && close !== undefined) {
           if (what === 'initialiser') ops.push(...readInitialiser(live, k, close, words));
           edits.push({ start: live.end(k), end: live.start(close), text: '' });
+          asides.push({ start: live.start(k), end: live.end(close), what });
           prev = k = close;
           continue;
         }
+        dos.push(live.word(prev) === 'do');
         braces.push((braces.at(-1) ?? what === 'function') && live.kind(prev) !== EQUALS);
-      } else if (kind === RBRACE) braces.pop();
-      else if (kind === DOT && isRange(live, k, prev)) {
+      } else if (kind === RBRACE) {
+        braces.pop();
+        closesDo = dos.pop() ?? false;
+        if (live.start(k) === 0 || text.charCodeAt(live.start(k) - 1) === 10) ends.push(live.end(k));
+      } else if (kind === DOT && isRange(live, k, prev)) {
         if (live.kind(k + 3) !== RPAREN) blank(k, k + 2, '|');
         k += 2;
       } else if (kind === NUMBER && /^\d\w*_/.test(live.textOf(k))) blank(k, k, `_${live.textOf(k).slice(1)}`);
@@ -82,6 +128,10 @@ export function rewriteDialect(text: string): Rewritten {
       continue;
     }
     const name = live.textOf(k);
+    if (isConcatenated(live, k, name)) {
+      blank(k, k);
+      continue;
+    }
     const close = live.kind(k + 1) === LPAREN ? live.close(k + 1) : undefined;
     if (words.words.has(name)) {
       annotations.push({ at: live.start(k), name });
@@ -95,21 +145,33 @@ export function rewriteDialect(text: string): Rewritten {
       k = close ?? k;
       continue;
     }
+    if (close !== undefined && !KEYWORDS.has(name) && isText(live, close + 1) && prev >= 0) {
+      blank(k, close);
+      k = close;
+      continue;
+    }
     if (close !== undefined) {
-      if (braces.length === 0 && startsItem(live.kind(prev))) {
-        const done = rewriteFileMacro(live, k, close);
+      if (braces.length === 0) {
+        const first = itemStart(live, k);
+        const done = first === undefined ? undefined : rewriteFileMacro(live, first, k, close, words);
         if (done) {
           edits.push(done.edit);
-          if (done.macro) macros.push(done.macro);
+          if (done.macro) {
+            macros.push(done.macro);
+            asides.push({ start: done.edit.start, end: done.edit.end, what: 'macro' });
+          }
           prev = k = done.skip;
           continue;
         }
       }
       if (braces.at(-1) && !KEYWORDS.has(name)) {
-        const head = headAt(live, close, prev, name, words);
-        if (head === 'call') edits.push({ start: live.end(close), end: live.end(close) + 1, text: ';' });
-        else if (head) {
-          heads.set(live.start(k), head);
+        const head = headAt(live, close, prev, name, words, { closesDo, ended });
+        if (live.kind(close + 1) === EQUALS && live.kind(close + 2) === LBRACE) declareMacro(live, k, close, edits);
+        else if (head === 'call') {
+          edits.push({ start: live.end(close), end: live.end(close) + 1, text: ';' });
+          ended = close;
+        } else if (head) {
+          if (head.kind !== 'while') heads.set(live.start(k), head);
           blank(k, k, 'while');
         }
       }
@@ -118,12 +180,96 @@ export function rewriteDialect(text: string): Rewritten {
         prev = k = close;
         continue;
       }
-      if (name === 'offsetof') blank(k, k, '_ffsetof');
+      if (OPERATOR_CALLS.has(name)) blank(k, k, name.replace(/^./, '_').replace(/^__/, '_0'));
       if (braces.length > 0 && !CONTROL.has(name)) fixArguments(live, k + 1, close, edits);
+    } else if (braces.length > 0) {
+      const end = statementEdit(live, k, name, edits);
+      if (end > k) {
+        prev = k = end;
+        continue;
+      }
+    } else if (isLoneWord(live, k, prev, name)) {
+      blank(k, k);
+      continue;
     }
     prev = k;
   }
-  return { text: applyEdits(text, edits), regions, heads, cleanups, annotations, macros, ops };
+  return {
+    text: applyEdits(text, edits),
+    regions,
+    heads,
+    cleanups,
+    annotations,
+    macros,
+    ops,
+    asides,
+    dropped: spans,
+    ends,
+  };
+}
+
+function isText(live: Live, k: number): boolean {
+  return live.kind(k) === STRING && live.textOf(k).startsWith('"');
+}
+
+/** `DECLARE_BITMAP(map, 8) = { 0 };` in a function declares its first argument. */
+function declareMacro(live: Live, k: number, close: number, edits: Edit[]): void {
+  const name = live.word(k + 2);
+  if (name !== '') edits.push({ start: live.start(k), end: live.end(close), text: `int ${name}` });
+}
+
+/** The declaration that the `{` of an initialiser belongs to begins with `static`: its values are constants. */
+function isStatic(live: Live, open: number): boolean {
+  for (let k = open - 1; k > open - 24; k--) {
+    const kind = live.kind(k);
+    if (kind === SEMICOLON || kind === LBRACE || kind === RBRACE || kind === 0) return live.word(k + 1) === 'static';
+  }
+  return false;
+}
+
+/** A macro for a string beside a string: `KERN_ERR PREFIX "text"`, `"%" PRIu64`. */
+function isConcatenated(live: Live, k: number, name: string): boolean {
+  if (KEYWORDS.has(name)) return false;
+  if (live.kind(k - 1) === STRING && live.kind(k + 1) !== LPAREN) return live.textOf(k - 1).startsWith('"');
+  let next = k + 1;
+  while (live.kind(next) === IDENT && !KEYWORDS.has(live.word(next)) && next < k + 4) next++;
+  return next > k && live.kind(next) === STRING && live.textOf(next).startsWith('"');
+}
+
+/** Statements that plain C has not: `goto *table[i];`, `static DEFINE_MUTEX(x);`. Returns the last token done with, or `k`. */
+function statementEdit(live: Live, k: number, name: string, edits: Edit[]): number {
+  if (name === 'goto' && live.kind(k + 1) === STAR) {
+    let end = k;
+    while (end + 1 < live.size && live.kind(end + 1) !== SEMICOLON && live.kind(end + 1) !== RBRACE) end++;
+    edits.push({ start: live.start(k), end: live.end(end), text: 'goto _' });
+    return end;
+  }
+  if (
+    startsStatement(live, k - 1) &&
+    (live.kind(k + 1) === IDENT || live.kind(k + 1) === RBRACE) &&
+    /^[A-Z]\w+$/.test(name) &&
+    live.text.slice(live.end(k), live.start(k + 1)).includes('\n')
+  ) {
+    edits.push({ start: live.end(k), end: live.end(k) + 1, text: ';' });
+    return k;
+  }
+  if (name === 'static') {
+    const macro = live.word(k + 1) === 'const' ? k + 2 : k + 1;
+    if (live.kind(macro) === IDENT && live.kind(macro + 1) === LPAREN && live.kind(macro + 2) !== STAR)
+      edits.push({ start: live.start(k), end: live.end(macro - 1), text: '' });
+  }
+  return k;
+}
+
+const STARTERS = new Set(
+  'static const struct int void bool unsigned extern inline enum union long char typedef'.split(' '),
+);
+
+/** A macro without arguments that stands alone at file level: a whole line, and a new item begins below. */
+function isLoneWord(live: Live, k: number, prev: number, name: string): boolean {
+  const before = live.kind(prev);
+  if (!/^[A-Z]\w+$/.test(name) || (before !== 0 && before !== SEMICOLON && before !== RBRACE)) return false;
+  return STARTERS.has(live.word(k + 1)) && live.text.slice(live.end(k), live.start(k + 1)).includes('\n');
 }
 
 /** `1 ... 5`; not the `...` of a parameter list. */
@@ -132,20 +278,28 @@ function isRange(live: Live, k: number, prev: number): boolean {
   return live.kind(k + 1) === DOT && live.kind(k + 2) === DOT && before !== LPAREN && before !== COMMA;
 }
 
-function startsItem(kind: number): boolean {
-  return kind === 0 || kind === SEMICOLON || kind === RBRACE;
-}
-
 /** `NAME(args)` in a function: heads a block or loop, is a call that lacks its semicolon, or neither. */
-function headAt(live: Live, close: number, prev: number, name: string, words: DialectWords): Head | 'call' | undefined {
-  const statement = startsStatement(live, prev);
-  if (!statement && live.kind(prev) !== RPAREN) return undefined;
+function headAt(
+  live: Live,
+  close: number,
+  prev: number,
+  name: string,
+  words: DialectWords,
+  last: { readonly closesDo: boolean; readonly ended: number },
+): Head | 'call' | undefined {
+  const statement = prev === last.ended || startsStatement(live, prev);
   const next = live.kind(close + 1);
-  if (next !== LBRACE && next !== IDENT && next !== SEMICOLON) return undefined;
+  if (next === SEMICOLON && last.closesDo && live.kind(prev) === RBRACE && name.startsWith('while_'))
+    return { name, kind: 'while' };
+  if (!statement && live.kind(prev) !== RPAREN) return undefined;
+  const isPlain = next === LBRACE || next === IDENT;
+  if (!isPlain && next !== SEMICOLON && next !== LPAREN && next !== STAR) return undefined;
   const isLoop = words.loops.has(name) || words.loopPattern.test(name);
   const isBlock = words.blocks.has(name);
   const body =
-    next === LBRACE || (next === IDENT && (isLoop || isBlock)) || (next === SEMICOLON && words.loops.has(name));
+    next === LBRACE ||
+    ((next === IDENT || next === LPAREN || next === STAR) && (isLoop || isBlock)) ||
+    (next === SEMICOLON && words.loops.has(name));
   if (body && name.length >= 5) {
     const scoped = (isBlock || /scoped|^with_/.test(name)) && !(isLoop && name.includes('each'));
     return { name, kind: scoped ? 'scoped' : 'each' };

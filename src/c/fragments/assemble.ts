@@ -10,8 +10,14 @@ export interface Assembled {
   readonly text: string;
   /** Per line of the text: index into `SourceFile.lines`, -1 for supplied lines. */
   readonly origins: readonly number[];
+  /** Lines that are not in the text because they hold no code, and lines that nothing is known of. */
+  readonly left: readonly Left[];
   /** What was seen of the function between two lines of the text. */
   shown(start: number, end: number): { readonly hasHead: boolean; readonly complete: boolean };
+}
+
+export interface Left extends Span {
+  readonly what: 'type' | 'initialiser' | 'unknown';
 }
 
 interface Unit {
@@ -39,7 +45,8 @@ export function assemble(source: SourceFile): Assembled {
       put(text, span.start + i);
     });
   };
-  for (const unit of unitsOf(source, raw)) {
+  const left: Left[] = [];
+  for (const unit of unitsOf(source, raw, left)) {
     const start = lines.length;
     if (typeof unit.head === 'string') put(unit.head, -1);
     else raw(unit.head);
@@ -54,26 +61,33 @@ export function assemble(source: SourceFile): Assembled {
   return {
     text: lines.join('\n'),
     origins,
+    left,
     shown: (start, end) =>
       known.find((one) => one.start <= end && one.end >= start) ?? { hasHead: true, complete: true },
   };
 }
 
 /** Groups the fragments into functions and initialisers; what needs no supply is put out at once. */
-function unitsOf(source: SourceFile, raw: (span: Span) => void): readonly Unit[] {
+function unitsOf(source: SourceFile, raw: (span: Span) => void, left: Left[]): readonly Unit[] {
   const units: Unit[] = [];
   let open: Unit | undefined;
   for (const fragment of source.fragments) {
     const heading = readHeading(fragment.heading);
     for (const item of splitFragment(source, fragment)) {
       if (item.kind === 'other') {
+        const kept = trimOther(source, item);
         if (source.lines.slice(item.start, item.end).some((line) => /[;)]\s*(\/\*.*\*\/\s*)?$/.test(line.text)))
-          raw(trimOther(source, item));
+          raw(kept);
+        else kept.end = item.start;
+        if (kept.end < item.end) left.push({ start: kept.end, end: item.end, what: 'unknown' });
         open = undefined;
       } else if (item.kind === 'inside') {
         const same: Unit | undefined = open && continues(open, heading) ? open : undefined;
         const unit = same ?? unitFor(heading, source, item);
-        if (!unit) continue;
+        if (typeof unit === 'string') {
+          left.push({ start: item.start, end: item.end + 1, what: unit });
+          continue;
+        }
         if (!same) units.push(unit);
         unit.pieces.push(item);
         if (item.closed) unit.close = item.end;
@@ -89,14 +103,17 @@ function unitsOf(source: SourceFile, raw: (span: Span) => void): readonly Unit[]
         };
         units.push(unit);
         open = item.closed ? undefined : unit;
-      } else open = undefined;
+      } else {
+        left.push({ start: item.head.start, end: item.end + 1, what: 'type' });
+        open = undefined;
+      }
     }
   }
   return units;
 }
 
 /** Leaves out a declaration at the end that the hunk cuts off. */
-function trimOther(source: SourceFile, span: Span): Span {
+function trimOther(source: SourceFile, span: Span): { start: number; end: number } {
   let end = span.end;
   while (end > span.start && !/[;)}]\s*(\/\*.*\*\/\s*)?$/.test(source.lines[end - 1]!.text)) end--;
   return { start: span.start, end };
@@ -107,15 +124,15 @@ function continues(open: Unit, heading: Heading): boolean {
   return heading.kind !== 'type' && heading.name === open.name;
 }
 
-function unitFor(heading: Heading, source: SourceFile, piece: Span): Unit | undefined {
+function unitFor(heading: Heading, source: SourceFile, piece: Span): Unit | 'type' | 'initialiser' {
   const unit = { fromTop: false, pieces: [], close: undefined };
   if (heading.kind === 'function') return { ...unit, kind: 'function', name: heading.name, head: heading.text };
   if (heading.kind === 'list') return { ...unit, kind: 'list', name: heading.name, head: heading.text };
-  if (heading.kind === 'type') return undefined;
+  if (heading.kind === 'type') return 'type';
   const looksLikeList = source.lines
     .slice(piece.start, piece.end)
     .every((line) => /^\s*(\.\w.*=.*,?|\{.*\},?|\}[,;]?|#.*|\/?\*.*|)$/.test(line.text));
-  if (looksLikeList) return undefined;
+  if (looksLikeList) return 'initialiser';
   return { ...unit, kind: 'function', name: '', head: `void ${GAP}(void)` };
 }
 

@@ -3,6 +3,9 @@ import type { Region } from '../dialect/conditionals.js';
 import type { Rewritten } from '../dialect/rewrite.js';
 import type { Node } from '../parse.js';
 
+/** Told of everything that was read, by offsets; for measuring only. */
+export type ReadHook = (start: number, end: number) => void;
+
 /** What lowering needs beside the tree. */
 export interface Context {
   /** The text as it was parsed. */
@@ -15,8 +18,7 @@ export interface Context {
   at(offset: number): number;
   /** Lowers the statements of a GNU statement expression. */
   block(node: Node): readonly Stmt[];
-  /** Told of every statement that was read, by offsets; for measuring. */
-  readonly read: ((start: number, end: number) => void) | undefined;
+  readonly read: ReadHook | undefined;
   /** Some of the text could not be parsed. */
   readonly hasErrors: boolean;
 }

@@ -2,7 +2,7 @@ import type { CFile, CFunction, FileMacro, OpsStruct, Param } from '../../types.
 import { rewriteDialect, type Rewritten } from '../dialect/rewrite.js';
 import { hasError, parseC, type Node } from '../parse.js';
 import { lowerBlock } from './block.js';
-import { within, type Context } from './context.js';
+import { within, type Context, type ReadHook } from './context.js';
 import { nameOf, squash } from './declaration.js';
 import { readPlain } from './plain.js';
 
@@ -12,15 +12,25 @@ export interface Origin {
   at(offset: number): number;
   /** Whether the head of the function at this offset was seen, and whether all of it was. */
   shown(start: number, end: number): { readonly hasHead: boolean; readonly complete: boolean };
-  /** Told of every statement that was read, by offsets; for measuring. */
-  readonly read?: ((start: number, end: number) => void) | undefined;
+  /** For measuring: what was read, and the text as it was parsed. */
+  readonly trace?: Trace | undefined;
+}
+
+/** What a measurement wants to know of a reading, by offsets. */
+export interface Trace {
+  readonly read: ReadHook;
+  /** Could not be parsed. */
+  readonly unread: ReadHook;
+  readonly rewritten: (rewritten: Rewritten) => void;
 }
 
 /** Reads text as a file: dialect, syntax, lowering. Never throws. */
 export function lowerFile(path: string, text: string, origin: Origin): CFile {
   const rewritten = rewriteDialect(text);
   const at = (offset: number): number => origin.at(offset);
-  const root = parseC(rewritten.text, (start, end) => readPlain(rewritten.text, start, end, at));
+  const { trace } = origin;
+  trace?.rewritten(rewritten);
+  const root = parseC(rewritten.text, (start, end) => readPlain(rewritten.text, start, end, at), rewritten.ends);
   const hasErrors = hasError(root);
   const context: Context = {
     text: rewritten.text,
@@ -29,29 +39,37 @@ export function lowerFile(path: string, text: string, origin: Origin): CFile {
     regions: [],
     at,
     block: (node) => lowerBlock(node, context),
-    read: origin.read,
+    read: origin.trace?.read,
     hasErrors,
   };
   const functions: CFunction[] = [];
   const unread: CFile['unread'][number][] = [];
   const skip = (node: Node): void => {
+    trace?.unread(node.start, node.end);
     unread.push({ at: at(node.start), end: at(Math.max(node.start, node.end - 1)), reason: 'not read as C' });
   };
   const visit = (node: Node): void => {
     switch (node.type) {
       case 'function_definition': {
         const fn = lowerFunction(node, context, rewritten, origin);
+        if (fn) trace?.read(node.start, node.children.at(-1)!.start + 1);
+        trace?.read(node.end - 1, node.end);
         if (fn) functions.push(fn);
         if (hasErrors) errorsOf(node).forEach(skip);
         return;
       }
       case 'ERROR':
         skip(node);
-        node.children.forEach(visit);
+        for (const child of node.children)
+          if (child.type === 'function_definition' || child.type === 'ERROR') visit(child);
         return;
       case 'translation_unit':
       case 'linkage_specification':
         node.children.forEach(visit);
+        return;
+      default:
+        trace?.read(node.start, node.end + 1);
+        if (hasErrors) errorsOf(node).forEach(skip);
     }
   };
   visit(root);

@@ -52,7 +52,7 @@ function lowerRead(node: Node, context: Context): readonly Stmt[] {
     case 'do_statement': {
       const cond = children[1];
       context.read?.(node.start, node.start + 2);
-      context.read?.(cond?.start ?? node.start, node.end);
+      context.read?.(first?.end ?? node.start, node.end);
       const body = bodyOf(first, context);
       return [{ ...LOOP, form: 'do', cond: cond && lowerExpr(cond, context), body, at }];
     }
@@ -60,7 +60,7 @@ function lowerRead(node: Node, context: Context): readonly Stmt[] {
       return [lowerFor(node, context, at)];
     case 'switch_statement': {
       const inner = children[1];
-      context.read?.(node.start, inner?.start ?? node.end);
+      context.read?.(node.start, inner ? inner.start + 1 : node.end);
       const body = inner?.type === 'compound_statement' ? lowerBlock(inner, context) : bodyOf(inner, context);
       if (inner) context.read?.(inner.end - 1, inner.end);
       return [{ kind: 'switch', value: lowerExpr(first!, context), body, at }];
@@ -78,7 +78,7 @@ function lowerRead(node: Node, context: Context): readonly Stmt[] {
       context.read?.(node.start, node.end);
       return [{ kind: 'goto', label: labelOf(context.text.slice(node.start, node.end)), at }];
     case 'labeled_statement': {
-      context.read?.(node.start, first!.end);
+      context.read?.(node.start, children[1]?.start ?? node.end);
       const name = context.text.slice(first!.start, first!.end);
       return [{ kind: 'label', name, at }, ...children.slice(1).flatMap((child) => lowerStmt(child, context))];
     }
@@ -191,7 +191,7 @@ function lowerFor(node: Node, context: Context, at: number): Loop {
       if (child.type === 'declaration') slot = 1;
     }
   }
-  context.read?.(node.start, node.children[close]?.start ?? node.end);
+  context.read?.(node.start, node.children[close + 1]?.start ?? node.end);
   const init = slots[0]!.flatMap((child) =>
     child.type === 'declaration'
       ? lowerDeclaration(child, context)

@@ -1,6 +1,7 @@
 import type { Confidence, Release } from '../../types.js';
 import { isVariable, tail } from '../../flow/access-path.js';
 import { succeeds } from '../../flow/acquires.js';
+import { callsOf } from '../../flow/expr.js';
 import type { Held } from '../../flow/effects.js';
 import type { Inner, Site } from '../../flow/site.js';
 import { sitesOf } from '../../flow/sites.js';
@@ -62,6 +63,7 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   );
   const kept = held.find((exit) => exit.stored || site.acquire.handle.kind !== 'return');
   if (!kept || held.length < success.length) return [];
+  if (isPulse(site, init, (path) => aliases.resolve(path))) return [];
   const undoneAt = new Set(ways.exits.filter((exit) => exit.release >= 0).map((exit) => exit.release));
   const { inner } = site.acquire;
   if (inner.length === 0) {
@@ -101,6 +103,18 @@ function common(
 function originOf(inner: Inner, init: Seen, site: Site, view: View): Debt['origin'] {
   const seen = view.all.find((one) => one.fn.name === inner.function && one.cfile.path === inner.file);
   return seen ? { seen, at: inner.at } : { seen: init, at: site.at };
+}
+
+/** Given back before it is taken, such as a reset that is asserted and released again: the function ends a state that it began itself. */
+function isPulse(site: Site, init: Seen, resolve: (path: string) => string): boolean {
+  if (site.acquire.handle.kind !== 'arg' || site.acquire.inner.length > 0) return false;
+  for (const call of callsOf(init.fn.body)) {
+    if (call === site.call) return false;
+    const release = site.acquire.releases.find((one) => one.name === call.callee);
+    const arg = release && call.args[release.arg ?? 0];
+    if (arg && 'path' in arg && site.homes.includes(resolve(arg.path))) return true;
+  }
+  return false;
 }
 
 /** The resource as the function that acquires it writes it. */

@@ -19,6 +19,7 @@ export type Others = readonly Debt[];
  * kref's release), or any other function in view, for all that is known of when it runs.
  */
 export function isDischarged(debt: Debt, root: Root, others: Others, view: View): boolean {
+  if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
   const own = closureFunctions(root.init, view);
   const roots = [...root.teardowns, ...handedOut(root.init, view)];
   const teardowns = new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
@@ -37,6 +38,20 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
     }
   }
   return false;
+}
+
+/** A core owns the field, whoever fills it. */
+export function isOwned(debt: Debt, view: View): boolean {
+  return debt.homes.some((home) =>
+    [...view.catalogue.keptByCore].some((end) => home === end || home.endsWith(`.${end}`)),
+  );
+}
+
+/** A core gives it back by itself: something that init calls says so, or an ops struct that has no teardown. */
+function isCovered(debt: Debt, root: Root, view: View): boolean {
+  const { covers } = view.catalogue;
+  if (root.teardowns.length === 0 && covers.get(root.type)?.has(debt.api)) return true;
+  return closureCalls(root.init, view).some(({ call }) => covers.get(call.callee)?.has(debt.api));
 }
 
 /** Callbacks that an init and its helpers hand out. */

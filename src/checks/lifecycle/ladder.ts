@@ -1,12 +1,16 @@
 import type { Call, Stmt } from '../../types.js';
-import { tail } from '../../flow/access-path.js';
+import { isVariable, tail } from '../../flow/access-path.js';
 import { gainsOf } from '../../flow/acquires.js';
 import { callsOf, pathOf } from '../../flow/expr.js';
 import { antonymOf, nameSays } from '../../flow/names.js';
 import type { Inner } from '../../flow/site.js';
+import { sitesOf } from '../../flow/sites.js';
 import { summaryOf } from '../../flow/summary.js';
 import type { Seen, View } from '../../flow/view.js';
 import { closureCalls } from './closure.js';
+import { debtsOf } from './debts.js';
+import { isDischarged } from './discharge.js';
+import type { Root } from './roots.js';
 import { functionKey, type Candidate, type Check, type CheckInput, type Spot } from '../check.js';
 
 /** One step of an unwinding ladder: a call below an error label. */
@@ -101,14 +105,26 @@ function candidates(init: Seen, rare: readonly Step[], view: View): ReadonlySet<
   return out;
 }
 
-/** Two calls undo the same thing: same function, and for functions that anything is given to, same field. */
+/**
+ * Two calls undo the same thing: same function, and for functions that anything is given to, same field; or two releases of one object, of
+ * which the later one includes the other (`platform_device_unregister` for `platform_device_put`).
+ */
 function sameStep(call: Call, step: Call, view: View): boolean {
-  if (call.callee !== step.callee) return false;
-  if (!view.catalogue.releases.has(step.callee)) return true;
+  const { releases } = view.catalogue;
   const a = pathOf(call.args[0]);
   const b = pathOf(step.args[0]);
+  if (call.callee !== step.callee) {
+    const apis = releases.get(step.callee);
+    const others = releases.get(call.callee);
+    if (apis === undefined || others === undefined || a === undefined || b === undefined) return false;
+    if (apis.some((api) => others.includes(api))) return tail(a) === tail(b) || isVariable(a) || isVariable(b);
+    return tail(a) === tail(b) && tail(b) !== 'dev';
+  }
+  if (!releases.has(step.callee)) return true;
   return a === undefined || b === undefined || tail(a) === tail(b) || !a.includes('->') || !b.includes('->');
 }
+
+const ROOT = { how: 'ops', role: 'device', type: '', teardownAfterFailedInit: false } as const;
 
 function candidateOf(
   init: Seen,
@@ -121,6 +137,12 @@ function candidateOf(
   const undone = undoneBy(init, step, view);
   if (!undone) return undefined;
   const { call, inner } = undone;
+  const isSite = sitesOf(init, view).some((site) => site.call === call);
+  const debts = debtsOf(init, input);
+  const own = debts.filter((debt) => debt.site.call === call);
+  if (isSite && own.length === 0) return undefined;
+  const root: Root = { ...ROOT, init, named: [teardown.fn.name], teardowns: [teardown] };
+  if (inner?.path === '' && own.some((debt) => isDischarged(debt, root, debts, view))) return undefined;
   const owner = inner
     ? (view.all.find((seen) => seen.fn.name === inner.function && seen.source.path === inner.file) ?? init)
     : init;

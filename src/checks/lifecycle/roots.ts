@@ -12,6 +12,8 @@ export interface Root {
   /** When init fails, the teardown runs all the same. */
   readonly teardownAfterFailedInit: boolean;
   readonly role: string;
+  /** Struct tag of the ops, the macro, or empty. */
+  readonly type: string;
 }
 
 /** The lifecycle roots of a view, by ops structs, module macros and names. One function may stand in several. */
@@ -43,6 +45,7 @@ function opsRoots(view: View): readonly Root[] {
           how: 'ops',
           teardownAfterFailedInit: cycle.teardownAfterFailedInit,
           role: cycle.role,
+          type: cycle.type,
         });
       }
     }
@@ -68,6 +71,7 @@ function moduleRoots(view: View): readonly Root[] {
         how: 'module',
         teardownAfterFailedInit: false,
         role: 'module',
+        type: macro.name,
       });
     }
   }
@@ -88,6 +92,7 @@ function nameRoots(view: View): readonly Root[] {
       how: 'name',
       teardownAfterFailedInit: false,
       role: 'name',
+      type: '',
     });
   }
   return roots;

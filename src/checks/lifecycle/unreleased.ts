@@ -3,7 +3,7 @@ import { callsOf } from '../../flow/expr.js';
 import type { Seen } from '../../flow/view.js';
 import { functionKey, least, type Candidate, type Check, type CheckInput } from '../check.js';
 import { debtsOf, sureness, type Debt } from './debts.js';
-import { couldRelease, releasesDebt } from './discharge.js';
+import { couldRelease, isOwned, releasesDebt } from './discharge.js';
 import { candidateOf } from './candidate.js';
 import { rootsOf } from './roots.js';
 
@@ -23,7 +23,7 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const debts = debtsOf(seen, input);
   return debts.flatMap((debt) => {
     if (debt.origin.seen.fn !== seen.fn || !input.isChanged(seen, debt.origin.at)) return [];
-    if (!isNew(debt, input) || isReleasedSomewhere(debt, debts, seen, input)) return [];
+    if (isOwned(debt, input.view) || !isNew(debt, input) || isReleasedSomewhere(debt, debts, seen, input)) return [];
     const root = rootsOf(input.view).find((one) => one.init.fn === seen.fn);
     if (root?.how === 'module' && root.named.length === 0) return [];
     const { view } = input;
