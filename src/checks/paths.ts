@@ -59,7 +59,7 @@ function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): read
   );
   const unwinding = ways.unseen.filter((exit) => {
     if (exit.status === 'released') return exit.release >= 0;
-    return exit.jump >= 0 && exit.gap !== 'crossed' && balanced.has(exit.at);
+    return exit.unwinding && exit.gap !== 'crossed' && balanced.has(exit.at);
   });
   return [...seenExits, ...unwinding];
 }
@@ -69,10 +69,15 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   if (lost.length === 0) return undefined;
   const siblings = exits.filter((exit) => exit.status === 'released' && exit.release >= 0);
   if (site.loop) return make(seen, site, 'leak-in-loop', lost, siblings, base(site, lost), []);
-  const unshared = site.acquire.handle.kind === 'arg' ? [] : lost.filter((exit) => !exit.stored);
+  const unshared = needsHandle(site) ? lost.filter((exit) => !exit.stored) : [];
   if (unshared.length > 0) return judgeUnshared(seen, site, unshared, siblings);
   const left = lost.filter((exit) => exit.kind !== 'overwrite');
   return judgeStored(seen, site, left, siblings, input);
+}
+
+/** Only who has the handle can give it back: the resource is what the call gave out, and no release goes by a name or number. */
+function needsHandle({ acquire }: Site): boolean {
+  return acquire.handle.kind !== 'arg' && acquire.releases.every((release) => release.arg !== undefined);
 }
 
 /** Nobody but the function itself knows the resource on these exits. */
@@ -117,7 +122,7 @@ function judgeStored(
     return make(seen, site, 'wrong-release', failing, siblings, least('medium', base(site, failing)), []);
   }
   if (failing.length === 0) {
-    const balanced = siblings.filter((exit) => !fails(exit, returns) && exit.value !== ANY);
+    const balanced = siblings.filter((exit) => !fails(exit, returns) && exit.value !== ANY && !exit.unwinding);
     if (balanced.length === 0 || others.length === 0 || acquire.handle.kind !== 'arg') return undefined;
     return make(seen, site, 'leak-on-success-path', others, siblings, lower(base(site, others)), ['sibling-exit']);
   }

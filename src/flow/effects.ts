@@ -180,7 +180,9 @@ function foundAnotherWay(
   if (!path.startsWith('?') || !names.some((one) => one.name === name)) return false;
   const rest = path.slice(1);
   if (rest !== '') return homes.some((home) => home.slice(base(home).length) === rest);
-  return args.some((arg) => arg !== undefined && homes.some((home) => home !== arg && contains(home, arg)));
+  return args.some(
+    (arg) => arg !== undefined && homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home))),
+  );
 }
 
 /** Same field of an object that one function calls by two names. */

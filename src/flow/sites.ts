@@ -1,4 +1,4 @@
-import type { AcquireApi, Confidence, Handle, Loop } from '../types.js';
+import type { AcquireApi, Call, Confidence, Handle, Loop } from '../types.js';
 import { gainsOf } from './acquires.js';
 import { isVariable, plain, tail } from './access-path.js';
 import { argPath } from './effects.js';
@@ -8,6 +8,7 @@ import { inferAcquire } from './infer.js';
 import { nameSays } from './names.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, Inner, Site } from './site.js';
+import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
 
 /** Acquire sites of one function at most; more is a table, not a function. */
@@ -157,7 +158,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   const { call, result } = placed;
   const callee = view.find(call.callee, seen.cfile);
   if (!callee || callee.fn === seen.fn) return undefined;
-  if (call.args.some((arg) => arg.kind === 'path' && arg.path === 'false')) return [];
+  if (isSwitchedOff(call, callee, view)) return [];
   const gains = gainsOf(callee, view, depth);
   const { aliases } = view.derive(seen.fn);
   const args = call.args.map((arg) => argPath(arg, aliases));
@@ -195,6 +196,16 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   if (acquires.length > 0) return acquires;
   const isSwitch = nameSays(view.catalogue.words.switch, call.callee);
   return callee.fn.complete && (!inferred || (!isSwitch && !mayAcquire(callee, view))) ? [] : undefined;
+}
+
+/** A call with `false` switches off what it switches on with `true`; which way a number switches is not known. */
+function isSwitchedOff(call: Call, callee: Seen, view: View): boolean {
+  if (call.args.some((arg) => arg.kind === 'path' && arg.path === 'false')) return true;
+  if (!call.args.some((arg) => arg.kind === 'number')) return false;
+  const released = new Set(summaryOf(callee, view).releases.map((one) => `${one.name}|${tail(one.path)}`));
+  return gainsOf(callee, view, 0).inner.some((one) =>
+    one.releases.some((release) => released.has(`${release.name}|${tail(one.path)}`)),
+  );
 }
 
 /** What the callee acquires is as sure as the best of it: what no rule lists was inferred from names. */

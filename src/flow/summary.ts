@@ -36,9 +36,12 @@ function summarise(seen: Seen, view: View): Summary {
   const releases: { path: string; name: string }[] = [];
   const keeps = new Set<number>();
   const relative = (path: string): string => relativePath(path, aliases, index);
+  /** What a local variable of its own holds is no business of the callers. */
+  const isOwn = (path: string): boolean =>
+    aliases.isLocal(base(aliases.resolve(path))) && aliases.origin(base(aliases.resolve(path))) === undefined;
 
   for (const call of callsOf(fn.body)) {
-    releases.push(...releasedBy(call, seen, view, relative));
+    releases.push(...releasedBy(call, seen, view, (path) => (isOwn(path) ? undefined : relative(path))));
     for (const transfer of view.catalogue.transfers.get(call.callee) ?? []) {
       const path = pathOf(call.args[transfer.arg]);
       const param = path === undefined ? undefined : index.get(aliases.resolve(path));
@@ -66,7 +69,12 @@ function storedPath(expr: Expr): string | undefined {
 }
 
 /** What a call releases, seen from inside the function that makes it. */
-function releasedBy(call: Call, seen: Seen, view: View, relative: (path: string) => string): Summary['releases'] {
+function releasedBy(
+  call: Call,
+  seen: Seen,
+  view: View,
+  relative: (path: string) => string | undefined,
+): Summary['releases'] {
   const name = call.callee;
   const args = call.args.map((arg) => {
     const path = pathOf(arg);

@@ -1,3 +1,4 @@
+import { GAP } from './context.js';
 import type { Expr } from '../../types.js';
 
 /** These look like calls and are none. */
@@ -151,6 +152,7 @@ const TRANSPARENT = /^(likely|unlikely|READ_ONCE|unsafe_memcpy)$/;
 export function callOf(callee: string, args: readonly Expr[], at: number): Expr {
   const first = args[0];
   if (first && TRANSPARENT.test(callee)) return first;
+  if (callee === GAP) return { kind: 'other', what: 'gap', parts: args, text: '', at };
   return { kind: 'call', callee, args, at };
 }
 

@@ -113,6 +113,8 @@ function partnerNames(name: string, cycle: Lifecycle): readonly string[] {
  */
 export function standsAlone(seen: Seen, view: View): 'certain' | 'likely' | 'no' {
   const mine = rootsOf(view).filter((root) => root.init.fn === seen.fn && root.how !== 'name');
+  // Code that is never unloaded: what stays behind when it fails stays for good anyway.
+  if (mine.some((root) => root.how === 'module' && root.named.length === 0)) return 'no';
   if (mine.some((root) => root.teardownAfterFailedInit)) return 'no';
   if (mine.length > 0) return 'certain';
   const words = wordsOf(seen.fn.name);

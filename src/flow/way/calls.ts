@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
-import { effectOf } from '../effects.js';
+import { argPath, effectOf } from '../effects.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluate.js';
@@ -8,6 +8,7 @@ import type { Valued, Walk } from './evaluate.js';
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
 export function acquireCall(state: State, walk: Walk): Valued[] {
   const { acquire, homes } = walk.site;
+  if (state.restores) return [{ state, mask: ANY }];
   const again = state.status === 'held';
   const fail = failureMask(acquire.failure);
   // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
@@ -26,7 +27,18 @@ export function acquired(state: State, walk: Walk): State {
   const { homes } = walk.site;
   const given = walk.site.acquire.handle.kind !== 'return' && homes.some((home) => walk.aliases.isParam(base(home)));
   const stored = given || homes.some((home) => outlives(home, walk.scope));
-  return { ...state, status: 'held', homes, stored, gap: 'none', passed: false, branch: -1, jump: -1, release: -1 };
+  return {
+    ...state,
+    status: 'held',
+    homes,
+    stored,
+    gap: 'none',
+    unwinding: false,
+    passed: false,
+    branch: -1,
+    jump: -1,
+    release: -1,
+  };
 }
 
 /** The states after any other call, its arguments evaluated. */
@@ -36,6 +48,8 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
   for (const arg of call.args)
     if (arg.kind === 'address' && isVariable(arg.path)) state = forget(state, arg.path, aliases);
   const mask = valueOfCall(call, state, walk);
+  if (state.status === 'idle')
+    return [{ state: restoresLater(call, state, walk) ? { ...state, restores: true } : state, mask }];
   if (state.status !== 'held') return [{ state, mask }];
   const { stores, frees } = scope.view.catalogue;
   if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state, aliases))
@@ -61,6 +75,16 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
     case 'none':
       return [{ state: frees.has(call.callee) ? orphaned(call.args[0], state, walk) : state, mask }];
   }
+}
+
+/** The object that the site switches on is switched off first: a reset, or a state that is left for a while. */
+function restoresLater(call: Call, state: State, { site, aliases }: Walk): boolean {
+  if (state.restores || site.acquire.handle.kind !== 'arg') return false;
+  return site.acquire.releases.some((release) => {
+    const arg = release.name === call.callee && release.arg !== undefined ? call.args[release.arg] : undefined;
+    const path = arg && argPath(arg, aliases);
+    return path !== undefined && site.homes.includes(path);
+  });
 }
 
 /** A line that uses a resource shows that it was not given back in the unseen code before; whether something is switched on it does not show. */
@@ -93,9 +117,10 @@ function valueOfCall(call: Call, state: State, walk: Walk): Mask {
   switch (call.callee) {
     case 'IS_ERR':
       return (inner & NEGATIVE ? POSITIVE : 0) | (inner & ~NEGATIVE ? ZERO : 0);
-    case 'PTR_ERR':
     case 'ERR_PTR':
     case 'ERR_CAST':
+      return inner === ANY ? NEGATIVE | ZERO : (inner & ~ZERO ? NEGATIVE : 0) | (inner & ZERO);
+    case 'PTR_ERR':
       return inner === ANY ? NEGATIVE | ZERO : inner;
     case 'PTR_ERR_OR_ZERO':
       return (inner & NEGATIVE) | (inner & ~NEGATIVE ? ZERO : 0);

@@ -2,11 +2,12 @@ import type { Call, Expr } from '../../types.js';
 import { contains, isVariable, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
 import { argPath, type Scope } from '../effects.js';
+import { nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
-import { factOf, forget, forgetElements, isHome, learn, outlives, type State } from './state.js';
+import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
 import { complement, constantOf, negate } from './values.js';
 
 /** A state together with the classes of the value that an expression has in it. */
@@ -133,12 +134,18 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       const stored = next.stored || outlives(place, scope);
       return [{ state: { ...used(next), homes: [...next.homes, place], stored }, mask }];
     }
+    if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
+      return [{ state: { ...used(next), stored: true }, mask }];
     if (left.startsWith('*') || !next.homes.includes(place)) return [{ state: next, mask }];
     const homes = next.homes.filter((home) => home !== place);
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
     if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);
     return [];
   };
+
+  /** A value made of the handle that still leads to it: `addr & ~FLAG`, `to_foo(p)`. */
+  const isDerived = (right: Expr): boolean =>
+    right.kind === 'binary' || (right.kind === 'call' && nameSays(scope.view.catalogue.words.view, right.callee));
 
   const assume = (cond: Expr, state: State, truth: boolean): State[] => {
     if (cond.kind === 'unary' && cond.op === '!') return assume(cond.arg, state, !truth);

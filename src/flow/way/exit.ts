@@ -21,6 +21,8 @@ export interface Exit {
   /** A home outlives the function. */
   readonly stored: boolean;
   readonly gap: Gap;
+  /** A goto led there. */
+  readonly unwinding: boolean;
   readonly passed: boolean;
   /** The exit is the failure of a call in a return statement: `return register(x)`. */
   readonly tailCall: string | undefined;

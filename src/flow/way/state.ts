@@ -20,6 +20,10 @@ export interface State {
   readonly stored: boolean;
   readonly facts: ReadonlyMap<string, Mask>;
   readonly gap: Gap;
+  /** The last jump was a goto. */
+  readonly unwinding: boolean;
+  /** The same object was released on this way before it was acquired: acquiring restores what was. */
+  readonly restores: boolean;
   /** Some call was given the resource, and nothing is known of what it did. */
   readonly passed: boolean;
   readonly branch: number;
@@ -33,6 +37,8 @@ export const START: State = {
   stored: false,
   facts: new Map(),
   gap: 'none',
+  unwinding: false,
+  restores: false,
   passed: false,
   branch: -1,
   jump: -1,
@@ -42,7 +48,7 @@ export const START: State = {
 /** States with the same key are merged: they differ only in facts about variables that are not returned. */
 export function keyOf(state: State, returned: readonly string[]): string {
   const values = returned.map((name) => state.facts.get(name) ?? ANY).join('');
-  return `${state.status}|${state.homes.join(',')}|${state.gap}${state.passed ? 1 : 0}${state.stored ? 1 : 0}|${state.jump}|${values}`;
+  return `${state.status}|${state.homes.join(',')}|${state.gap}${state.passed ? 1 : 0}${state.stored ? 1 : 0}${state.restores ? 1 : 0}${state.unwinding ? 1 : 0}|${state.jump}|${values}`;
 }
 
 /** Classes that a path may have. */

@@ -38,8 +38,22 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
     const key = [kind, state.status, at, state.jump, value, state.stored, state.gap, state.passed].join('|');
     if (exitKeys.has(key)) return;
     exitKeys.add(key);
-    const { status, jump, branch, release, homes, stored, gap, passed } = state;
-    const exit: Exit = { kind, status, at, jump, branch, release, value, homes, stored, gap, passed, tailCall };
+    const { status, jump, branch, release, homes, stored, gap, unwinding, passed } = state;
+    const exit: Exit = {
+      kind,
+      status,
+      at,
+      jump,
+      branch,
+      release,
+      value,
+      homes,
+      stored,
+      gap,
+      unwinding,
+      passed,
+      tailCall,
+    };
     (kind === 'unseen' ? unseen : exits).push(exit);
   };
 
@@ -119,7 +133,10 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
         return;
       }
       case 'goto':
-        enqueue(node.next, state.status === 'idle' ? state : { ...state, jump: node.at });
+        enqueue(
+          node.next,
+          state.status === 'idle' ? state : { ...state, jump: node.at, unwinding: node.label !== 'break' },
+        );
         return;
       case 'join':
         enqueue(node.next, state);
