@@ -7,7 +7,7 @@ import { treePath } from './path.js';
 /** A mail of more lines is not read; the largest patches on kernel lists have some 50,000. */
 const MAX_LINES = 200_000;
 /** No line of C is longer (characters); what is longer is data, or hostile. */
-const MAX_LINE = 64 * 1024;
+const MAX_LINE = 16 * 1024;
 /** What is said of one mail stays readable. */
 const MAX_SKIPPED = 100;
 
