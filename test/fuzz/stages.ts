@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import PostalMime from 'postal-mime';
-import type { ReviewOptions } from '../../dist/cli/options.js';
-import { FORMATS } from '../../dist/cli/options.js';
+import { FORMATS } from '../../dist/cli/option-table.js';
+import { readOptions } from '../../dist/cli/options.js';
 import { reporterOf, type Reporter } from '../../dist/cli/reporters.js';
 import { splitMbox } from '../../dist/mail/mbox.js';
 import { parseMail } from '../../dist/mail/parse.js';
@@ -11,6 +12,8 @@ import { reviewMail } from '../../dist/run.js';
 import { noTree, type Tree } from '../../dist/tree/tree.js';
 import type { Mail } from '../../dist/types.js';
 
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]/;
 const OWN = Object.getOwnPropertyNames(Object.prototype).join(' ');
 const HEADERS = new Set(
   'from to cc subject message-id in-reply-to references date mime-version content-type content-transfer-encoding auto-submitted'.split(
@@ -24,19 +27,9 @@ export type Stages = (bytes: Buffer) => Promise<void>;
 /** Opens the stages once. */
 export async function openStages(): Promise<Stages> {
   const catalogue = await loadCatalogue([]);
-  const options: ReviewOptions = {
-    inputs: [],
-    format: 'text',
-    confidence: 'low',
-    only: [],
-    ignore: [],
-    rules: [],
-    allMails: true,
-    quiet: false,
-    verbose: true,
-    jobs: 1,
-    terminal: { isTTY: false, columns: 80 },
-  };
+  const request = await readOptions(['--all-mails', '--confidence', 'low', '--verbose', '--format', 'text'], tmpdir());
+  assert.ok(request.kind === 'review');
+  const { options } = request;
   const reporters = new Map<string, Reporter>();
   for (const format of FORMATS) reporters.set(format, await reporterOf(format, options));
   const run = async (mail: Mail, tree: Tree): Promise<void> => {
@@ -44,14 +37,14 @@ export async function openStages(): Promise<Stages> {
     const lines = mail.body.split('\n');
     for (const finding of reviewed.report.findings)
       assert.ok(lines[finding.mailLine - 1] !== undefined, `finding on line ${finding.mailLine} of ${lines.length}`);
-    const totals = { mails: 1, patches: 1, findings: reviewed.report.findings.length };
+    const count = reviewed.report.findings.length;
+    const totals = { mails: 1, patches: 1, findings: count, sure: count, others: {} };
     for (const [format, reporter] of reporters) {
       const each = await reporter.each(reviewed);
       const text = `${reporter.begin ?? ''}${each}${reporter.end(totals, [reviewed.report])}`;
       if (['json', 'sarif', 'rdjson', 'b4-json'].includes(format)) JSON.parse(text);
-      // eslint-disable-next-line no-control-regex
       if (['text', 'terse', 'b4'].includes(format))
-        assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]/, `${format}: control characters`);
+        assert.doesNotMatch(text, CONTROLS, `${format}: control characters`);
       if (format === 'reply' && each !== '') await checkReply(each, lines);
     }
   };
