@@ -82,8 +82,11 @@ function fileOf(
     if (!header.changesMode) skip(name ?? '', 'no hunk could be read');
     return undefined;
   }
-  for (const hunk of raw)
+  for (const hunk of raw) {
     if (hunk.damage !== undefined) skip(name ?? '', `hunk at line ${hunk.newStart} ${hunk.damage}`);
+    if (hunk.lines.some((line) => line.text.length > MAX_LINE))
+      skip(name ?? '', `hunk at line ${hunk.newStart} has a line of more than ${MAX_LINE} characters: cut there`);
+  }
   return {
     oldPath: from.path,
     newPath: to.path,
