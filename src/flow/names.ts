@@ -28,6 +28,7 @@ export function nameSays(set: ReadonlySet<string>, name: string): boolean {
  */
 export function antonymOf(acquire: string, among: ReadonlySet<string>, catalogue: Catalogue): string | undefined {
   for (const [word, opposite] of catalogue.antonyms) {
+    if (!acquire.includes(word)) continue;
     const pattern = new RegExp(`(^|_)${word}(?=_|$)`, 'g');
     for (const match of acquire.matchAll(pattern)) {
       const start = match.index + match[1]!.length;
