@@ -49,6 +49,7 @@ function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): 
 
 /** The condition asks for the failure of a call that the function has just made, not for a state of the object. */
 function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
+  if (cond.kind === 'binary' && cond.op === '<' && cond.left.kind === 'call') return true;
   const names = new Set(pathsIn(cond).filter(isVariable));
   let failed = false;
   const given = (name: string, value: Expr): void => {
