@@ -5,6 +5,7 @@ Reads patch mails: .eml, .patch, mbox, maildir, or stdin (git format-patch).
 
   --git DIR[@REV]     read the files before the patch from git objects
   --tree DIR          ... or from the tree that the patch applies to
+  --audit DIR         review C files as if a patch had added them
   --format F          text, terse, json, sarif, rdjson, reply, mbox, html,
                       b4, b4-json, patchwork
   --confidence C      lowest that is shown: high, medium, low

@@ -22,18 +22,43 @@ export function nameSays(set: ReadonlySet<string>, name: string): boolean {
   return wordsOf(name).some((word) => set.has(word));
 }
 
+/** Opposites of a word with their places in the list: the first of the list wins. */
+type Opposites = ReadonlyMap<string, readonly { readonly word: string; readonly rank: number }[]>;
+
+const indexed = new WeakMap<Catalogue['antonyms'], Opposites>();
+
 /**
  * The release that belongs to an acquire by the antonyms of the catalogue: `foo_clk_enable` → `foo_clk_disable`, among the names given.
  * Both names must be equal but for one word.
  */
 export function antonymOf(acquire: string, among: ReadonlySet<string>, catalogue: Catalogue): string | undefined {
-  for (const [word, opposite] of catalogue.antonyms) {
-    const pattern = new RegExp(`(^|_)${word}(?=_|$)`, 'g');
-    for (const match of acquire.matchAll(pattern)) {
-      const start = match.index + match[1]!.length;
-      const candidate = acquire.slice(0, start) + opposite + acquire.slice(start + word.length);
-      if (among.has(candidate)) return candidate;
+  const opposites = oppositesOf(catalogue.antonyms);
+  let best: string | undefined;
+  let least = Infinity;
+  for (let start = 0; start < acquire.length;) {
+    const underscore = acquire.indexOf('_', start);
+    const end = underscore < 0 ? acquire.length : underscore;
+    for (const { word, rank } of opposites.get(acquire.slice(start, end)) ?? []) {
+      if (rank >= least) continue;
+      const candidate = acquire.slice(0, start) + word + acquire.slice(end);
+      if (!among.has(candidate)) continue;
+      best = candidate;
+      least = rank;
     }
+    start = end + 1;
   }
-  return undefined;
+  return best;
+}
+
+function oppositesOf(antonyms: Catalogue['antonyms']): Opposites {
+  const known = indexed.get(antonyms);
+  if (known) return known;
+  const made = new Map<string, { word: string; rank: number }[]>();
+  antonyms.forEach(([word, opposite], rank) => {
+    const list = made.get(word);
+    if (list) list.push({ word: opposite, rank });
+    else made.set(word, [{ word: opposite, rank }]);
+  });
+  indexed.set(antonyms, made);
+  return made;
 }

@@ -32,9 +32,15 @@ export async function* splitMbox(
     let from = 0;
     if (isMbox === undefined) {
       const first = firstLine(block);
-      if (first < 0) continue;
+      if (first < 0) {
+        keep(block);
+        continue;
+      }
       isMbox = isFromLine(block, first);
-      if (isMbox) from = lineEnd(block, first);
+      if (isMbox) {
+        [parts, size] = [[], 0];
+        from = lineEnd(block, first);
+      }
     }
     for (let at = isMbox ? nextFrom(block, from, afterBlank) : -1; at >= 0; at = nextFrom(block, at + 1, false)) {
       keep(block.subarray(from, at));

@@ -99,7 +99,7 @@ function build(
 ): Mail {
   const body = rawBody.replace(/\r\n?/g, '\n');
   const header = (name: string): string => headers.find(([key]) => key === name)?.[1] ?? '';
-  const subject = header('subject') || (headers.length === 0 ? inTextSubject(body) : '');
+  const subject = (email?.subject ?? header('subject')) || (headers.length === 0 ? inTextSubject(body) : '');
   const tags = parseSubject(subject);
   const from = addresses(email?.from)[0];
   const bare = headers.length === 0;

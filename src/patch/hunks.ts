@@ -17,6 +17,9 @@ export interface RawHunk {
   readonly damage: string | undefined;
 }
 
+/** git cuts headings at 80 bytes (xdiff's `func_line`); what is longer is not one. */
+const MAX_HEADING = 400;
+
 const RANGES = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)$/;
 
 interface Scan {
@@ -38,7 +41,13 @@ export function readHunk(mail: readonly string[], at: number): RawHunk | undefin
   const isExact = strict.oldLeft === 0 && strict.newLeft === 0;
   const joined = isExact ? undefined : scan(mail, at + 1, oldSize, newSize, true);
   const best = joined?.joined === true && joined.oldLeft === 0 && joined.newLeft === 0 ? joined : strict;
-  const hunk = { oldStart: Number(match[1]), newStart: Number(match[3]), heading: match[5]!, at, end: best.end };
+  const hunk = {
+    oldStart: Number(match[1]),
+    newStart: Number(match[3]),
+    heading: match[5]!.slice(0, MAX_HEADING),
+    at,
+    end: best.end,
+  };
   const isPadded = best.lines.some((line) => line.text.startsWith('\u00a0'));
   const lines = isPadded
     ? best.lines.map((line) => ({ text: line.text.replace(/\u00a0/g, ' '), at: line.at }))

@@ -7,7 +7,7 @@ import { treePath } from './path.js';
 /** A mail of more lines is not read; the largest patches on kernel lists have some 50,000. */
 const MAX_LINES = 200_000;
 /** No line of C is longer (characters); what is longer is data, or hostile. */
-const MAX_LINE = 64 * 1024;
+const MAX_LINE = 16 * 1024;
 /** What is said of one mail stays readable. */
 const MAX_SKIPPED = 100;
 
@@ -82,8 +82,11 @@ function fileOf(
     if (!header.changesMode) skip(name ?? '', 'no hunk could be read');
     return undefined;
   }
-  for (const hunk of raw)
+  for (const hunk of raw) {
     if (hunk.damage !== undefined) skip(name ?? '', `hunk at line ${hunk.newStart} ${hunk.damage}`);
+    if (hunk.lines.some((line) => line.text.length > MAX_LINE))
+      skip(name ?? '', `hunk at line ${hunk.newStart} has a line of more than ${MAX_LINE} characters: cut there`);
+  }
   return {
     oldPath: from.path,
     newPath: to.path,

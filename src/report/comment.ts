@@ -79,7 +79,7 @@ function pathComment(group: Group): readonly string[] {
   const way =
     exit === undefined || (when === '' && waysOf(one!).length > 1) ? undefined : `${exit} ${then}leaves ${fn}`;
   if (one!.confidence !== 'high') {
-    const asked = listing(distinct(group, (each) => `${resourceName(each)} from ${each.acquire}()`));
+    const asked = namesOf(group).replace(/,$/, '');
     const first = `Does anything give back ${asked}${spaced(when)}?`;
     return [
       way === undefined
@@ -92,8 +92,8 @@ function pathComment(group: Group): readonly string[] {
     way === undefined
       ? ` by several exits of ${name}, for example by ${examplePhrase(one!)}: ${releases} ${releases.includes(' and ') ? 'are' : 'is'} missing there.`
       : `${spaced(when)}: ${way} without ${releases}.`;
-  const names = distinct(group, (each) => `${resourceName(each)} (${each.acquire}())`);
-  if (names.length > 1) return [`${sentence(listing(names))} are lost${lost}`, ...remedyOf(group)];
+  const names = namesOf(group);
+  if (group.length > 1) return [`${sentence(names)} are lost${lost}`, ...remedyOf(group)];
   const what = sentence(resourceName(one!));
   const [cause, ...causes] = causesOf(one!) ?? [];
   if (cause === one!.acquire && causes.length === 0 && exit !== undefined && !isAssigned(one!))
@@ -116,6 +116,15 @@ function pathComment(group: Group): readonly string[] {
 /** The acquire gives a new handle each time, so its failure leaves nothing behind. */
 function isAssigned(one: Finding): boolean {
   return (placeOf(one, 'acquire')?.text ?? '').includes(`${one.resource} = `);
+}
+
+/** `a from f() and b from g()`, or `a and b, both from f(),`. */
+function namesOf(group: Group): string {
+  const names = distinct(group, resourceName);
+  const acquires = distinct(group, (one) => one.acquire);
+  if (acquires.length > 1 || names.length < 2)
+    return listing(distinct(group, (one) => `${resourceName(one)} (${one.acquire}())`));
+  return `${listing(names)}, ${names.length === 2 ? 'both' : 'all'} from ${acquires[0]!}(),`;
 }
 
 function distinct(group: Group, name: (one: Finding) => string): readonly string[] {

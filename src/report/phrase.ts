@@ -109,11 +109,14 @@ export function exitPhrase(finding: Finding): string | undefined {
   return texts.size === 1 ? text : undefined;
 }
 
-/** A statement that goes on in further lines is cut at its arguments. */
+/** A statement longer than this is quoted without its arguments, and so is one that goes on in further lines. */
+const LONG = 40;
+
 function quotedExit(exit: Place, finding: Finding): string {
   const text = exit.text.trim();
   if (!/^(return|goto|break|continue)\b/.test(text)) return `the end of ${finding.function}()`;
-  return `"${text.endsWith(';') || !text.includes('(') ? text : text.replace(/\(.*$/, '(...);')}"`;
+  const isWhole = text.endsWith(';') && text.length <= LONG;
+  return `"${isWhole ? text : text.replace(/\(.*$/, '(...);')}"`;
 }
 
 /** What the way out is called: a return, a goto, … */

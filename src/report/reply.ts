@@ -128,7 +128,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** `On Thu, Jul 10, 2025 at 01:00:07PM +0200, Name wrote:`, in the zone of the mail. */
 export function attribution(mail: Mail): string {
-  const given = oneLine(mail.from?.name ?? '');
+  // A line that begins with > would pass for a quoted one.
+  const given = oneLine(mail.from?.name ?? '').replace(/^[>\s]+/, '');
   const name = given === '' ? (mail.from?.address ?? 'the author') : given;
   const match = /(?:(\w{3}),\s*)?(\d{1,2})\s+(\w{3})\s+(\d{4})\s+(\d{2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4})?/.exec(
     mail.date,

@@ -30,3 +30,22 @@ export function lazyMap<V>(keys: readonly string[], make: (at: number) => V): Re
   };
   return map;
 }
+
+/** A set whose members are made when it is first asked. */
+export function lazySet(make: () => readonly string[]): ReadonlySet<string> {
+  let made: ReadonlySet<string> | undefined;
+  const set = (): ReadonlySet<string> => (made ??= new Set(make()));
+  return {
+    get size() {
+      return set().size;
+    },
+    has: (value) => set().has(value),
+    keys: () => set().keys(),
+    values: () => set().values(),
+    entries: () => set().entries(),
+    [Symbol.iterator]: () => set()[Symbol.iterator](),
+    forEach: (call) => {
+      for (const value of set()) call(value, value, set());
+    },
+  };
+}

@@ -1,34 +1,24 @@
-import type { AcquireApi, Catalogue, Failure } from '../types.js';
+import type { AcquireApi, Catalogue, Handle } from '../types.js';
 import { catalogueOf, type Compiled } from './compiled.js';
-import { lazyMap } from './lazy-map.js';
+import { readAcquire } from './entry.js';
+import { lazyMap, lazySet } from './lazy-map.js';
 
-/** An acquire as it is stored: name, rule, handle, failure, releases (name, argument or -1), and only what differs from the usual. */
-type Row = readonly [string, string, string, Failure, readonly (string | number)[], Partial<AcquireApi>?];
+type Words = 'soleArgument' | 'nullSafe' | 'errSafe';
 
 /**
- * The catalogue as it is stored. A run asks for some ten of several thousand acquires, so each is kept as JSON text until then:
- * reading them all took longer than reviewing a patch.
+ * The catalogue as it is stored. A run asks for some ten of several thousand acquires, so they stay lines of text until then, all in one
+ * string: reading them all took longer than reviewing a patch. Names stand apart, since `split` is the fastest way to a list of them.
  */
-export type Packed = Omit<Compiled, 'acquires'> & {
+export type Packed = Omit<Compiled, 'acquires' | Words> & {
   /** Their names, parted by blanks. */
   readonly names: string;
-  /** A `Row` each, as JSON. */
-  readonly acquires: readonly string[];
-  /** What releases them: a name and the positions of its acquires in `acquires`, parted by blanks. */
-  readonly releases: readonly string[];
-};
-
-const USUAL = {
-  managed: [] as readonly string[],
-  counted: false,
-  keptOnFailure: false,
-  onFailure: undefined,
-  managedAfter: undefined,
-  drops: undefined,
-  effect: 'leak',
-  confidence: 'high',
-  scope: 'function',
-} as const;
+  /** One line each, as in a rule file, with the rule and a blank in front. */
+  readonly acquires: string;
+  /** The names of what releases them, parted by blanks. */
+  readonly releaseNames: string;
+  /** For each of these, one line: the positions of its acquires in `acquires`, parted by blanks. */
+  readonly releases: string;
+} & Readonly<Record<Words, string>>;
 
 export function pack(set: Compiled): Packed {
   const { releases } = catalogueOf(set, '');
@@ -36,55 +26,75 @@ export function pack(set: Compiled): Packed {
   return {
     ...set,
     names: set.acquires.map((api) => api.name).join(' '),
-    acquires: set.acquires.map((api) => JSON.stringify(packOne(api))),
-    releases: [...releases].map(([name, apis]) => [name, ...apis.map((api) => places.get(api))].join(' ')),
+    acquires: set.acquires.map((api) => `${api.rule} ${printAcquire(api)}`).join('\n'),
+    releaseNames: [...releases.keys()].join(' '),
+    releases: [...releases.values()].map((apis) => apis.map((api) => places.get(api)).join(' ')).join('\n'),
+    soleArgument: set.soleArgument.join(' '),
+    nullSafe: set.nullSafe.join(' '),
+    errSafe: set.errSafe.join(' '),
   };
 }
 
 export function unpack(packed: Packed): Compiled {
-  return { ...packed, acquires: packed.acquires.map((text) => unpackOne(JSON.parse(text) as Row)) };
+  return {
+    ...packed,
+    acquires: split(packed.acquires, '\n').map(unpackOne),
+    soleArgument: split(packed.soleArgument, ' '),
+    nullSafe: split(packed.nullSafe, ' '),
+    errSafe: split(packed.errSafe, ' '),
+  };
 }
 
 /** The lookup tables of a stored catalogue; the same as `catalogueOf(unpack(packed))`, but acquires are read when they are asked for. */
 export function catalogueOfPacked(packed: Packed, version: string): Catalogue {
-  const names = packed.names === '' ? [] : packed.names.split(' ');
-  const acquires = lazyMap(names, (at) => unpackOne(JSON.parse(packed.acquires[at]!) as Row));
-  const releases = lazyMap(
-    packed.releases.map((line) => line.slice(0, line.indexOf(' '))),
-    (at) =>
-      packed.releases[at]!.split(' ')
-        .slice(1)
-        .map((place) => acquires.get(names[Number(place)]!)!),
+  const names = split(packed.names, ' ');
+  const lines = split(packed.acquires, '\n');
+  const acquires = lazyMap(names, (at) => unpackOne(lines[at]!));
+  const released = split(packed.releases, '\n');
+  const releases = lazyMap(split(packed.releaseNames, ' '), (at) =>
+    released[at]!.split(' ').map((place) => acquires.get(names[Number(place)]!)!),
   );
-  return { ...catalogueOf({ ...packed, acquires: [] }, version), acquires, releases };
-}
-
-function packOne(api: AcquireApi): Row {
-  const handle = api.handle.kind === 'return' ? 'r' : `${api.handle.kind[0]!}${api.handle.index}`;
-  const releases = api.releases.flatMap((one) => [one.name, one.arg ?? -1]);
-  const unusual = Object.entries(USUAL).flatMap(([key, usual]) => {
-    const value = api[key as keyof typeof USUAL];
-    return JSON.stringify(value) === JSON.stringify(usual) ? [] : [[key, value] as const];
-  });
-  const row = [api.name, api.rule, handle, api.failure, releases] as const;
-  return unusual.length === 0 ? row : [...row, Object.fromEntries(unusual)];
-}
-
-function unpackOne([name, rule, handle, failure, flat, unusual]: Row): AcquireApi {
-  const releases: { name: string; arg: number | undefined }[] = [];
-  for (let i = 0; i < flat.length; i += 2) {
-    const arg = flat[i + 1] as number;
-    releases.push({ name: flat[i] as string, arg: arg < 0 ? undefined : arg });
-  }
-  const index = Number(handle.slice(1));
+  const rest = catalogueOf({ ...packed, acquires: [], soleArgument: [], nullSafe: [], errSafe: [] }, version);
   return {
-    name,
-    rule,
-    handle:
-      handle === 'r' ? { kind: 'return' } : handle.startsWith('a') ? { kind: 'arg', index } : { kind: 'out', index },
-    failure,
+    ...rest,
+    acquires,
     releases,
-    ...USUAL,
-    ...unusual,
+    soleArgument: lazySet(() => split(packed.soleArgument, ' ')),
+    nullSafe: lazySet(() => [...split(packed.nullSafe, ' '), ...split(packed.errSafe, ' ')]),
+    errSafe: lazySet(() => split(packed.errSafe, ' ')),
   };
+}
+
+/** An acquire as a rule file writes it: `readAcquire` gives it back. */
+export function printAcquire(api: AcquireApi): string {
+  const options = [
+    `fails ${api.failure}`,
+    ...(api.counted ? ['counted'] : []),
+    ...(api.keptOnFailure ? ['keeps-on-failure'] : []),
+    ...(api.onFailure === undefined ? [] : [`on-failure ${api.onFailure}`]),
+    ...(api.drops === undefined ? [] : [`drops ${api.drops}`]),
+    ...(api.effect === 'leak' ? [] : [api.effect]),
+    ...(api.scope === 'teardown' ? ['teardown-only'] : []),
+    ...(api.confidence === 'high' ? [] : [`confidence ${api.confidence}`]),
+    ...api.managed.map((name) => `managed ${name}`),
+    ...(api.managedAfter === undefined ? [] : [`managed-after ${api.managedAfter}`]),
+  ];
+  const releases = api.releases.map((one) => `${one.name}(${one.arg ?? 'key'})`);
+  return `${api.name}(${printHandle(api.handle)}) ${options.join(', ')} -> ${releases.join(', ')}`;
+}
+
+function printHandle(handle: Handle): string {
+  if (handle.kind === 'return') return 'ret';
+  return `${handle.kind === 'out' ? '*' : ''}arg${handle.index}`;
+}
+
+function unpackOne(line: string): AcquireApi {
+  const at = line.indexOf(' ');
+  const api = readAcquire(line.slice(at + 1), line.slice(0, at));
+  if ('error' in api) throw new Error(`stored rule "${line}": ${api.error}`);
+  return api;
+}
+
+function split(text: string, by: string): readonly string[] {
+  return text === '' ? [] : text.split(by);
 }

@@ -34,6 +34,7 @@ export async function* reviewElsewhere(
   mails: AsyncGenerator<RawMail>,
   options: ReviewOptions,
   signal: AbortSignal,
+  program: URL = asset('start/worker.cjs'),
 ): AsyncGenerator<Outcome> {
   const reporter = await reporterOf(options.format, options);
   const workers = new Set<Worker>();
@@ -93,7 +94,7 @@ export async function* reviewElsewhere(
     wake();
   };
   const start = (): void => {
-    const child = fork(fileURLToPath(asset('start/worker.cjs')), {
+    const child = fork(fileURLToPath(program), {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -124,7 +125,10 @@ export async function* reviewElsewhere(
 
   let reading: Promise<void> | undefined;
   const read = async (): Promise<void> => {
-    const one = await mails.next();
+    const one = await mails.next().catch((error: unknown) => {
+      failure ??= error instanceof Error ? error : new Error(String(error));
+      return { done: true, value: undefined } as const;
+    });
     reading = undefined;
     if (one.done) hasEnded = true;
     else {

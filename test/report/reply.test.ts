@@ -7,6 +7,7 @@ import { replyMail } from '../../dist/report/reply.js';
 import { reviewMail, type Reviewed } from '../../dist/run.js';
 import { noTree } from '../../dist/tree/tree.js';
 import { mailOf } from '../helpers/mail.js';
+import { reviewFile } from '../helpers/review.js';
 
 const catalogue = await loadCatalogue([]);
 const demo = readFileSync('test-patches/demo/demo.patch', 'utf8');
@@ -84,4 +85,146 @@ test('comments are wrapped at 72 columns', async () => {
   const reply = await replyMail(await reviewed(HEADERS), '0', at);
   const body = reply.slice(reply.indexOf('\n\n') + 2).split('\n-- \n')[0]!;
   for (const line of body.split('\n').slice(1)) if (!line.startsWith('>')) assert.ok(line.length <= 72, line);
+});
+
+const python = spawnSync('python3', ['-V']).status !== 0 && 'python3 is not installed';
+
+/** What Python's mail library reads of a mail. */
+function readByPython(mail: string): Record<string, string> & { defects: string[] } {
+  const script = `
+import sys, json, email, email.policy
+m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+d = [str(x) for p in m.walk() for x in p.defects] + [str(x) for h in m.keys() for x in getattr(m[h], 'defects', [])]
+print(json.dumps({'defects': d, 'subject': m['subject'], 'to': str(m['to']), 'cc': str(m['cc']), 'irt': m['in-reply-to'], 'refs': str(m['references']), 'when': m['date'].datetime.isoformat(), 'type': m.get_content_type(), 'parts': m.is_multipart(), 'auto': m['auto-submitted'], 'body': m.get_content()}))`;
+  const done = spawnSync('python3', ['-c', script], { input: mail, encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout) as Record<string, string> & { defects: string[] };
+}
+
+test('names and subjects in encoded words, folded and in raw UTF-8, come back whole', { skip: python }, async () => {
+  const table: readonly (readonly [headers: string, subject: string, to: string])[] = [
+    [
+      HEADERS.replace(
+        /^Subject:.*$/m,
+        'Subject: [PATCH v2 1/3] =?UTF-8?q?misc:=20quux:=20f=C3=BCge=20einen=20Trei?=\n =?UTF-8?q?ber=20hinzu?=',
+      ),
+      'Re: [PATCH v2 1/3] misc: quux: füge einen Treiber hinzu',
+      'Jörg Ärger <joerg@example.org>',
+    ],
+    [
+      HEADERS.replace(/^Subject:.*$/m, 'Subject: Re: RE: [PATCH] größer').replace(
+        /^From:.*$/m,
+        'From: 王小明 <wang@example.org>',
+      ),
+      'Re: [PATCH] größer',
+      '王小明 <wang@example.org>',
+    ],
+    [
+      HEADERS.replace(
+        /^From:.*$/m,
+        'From: =?utf-8?b?Sm9obiBEb2UsIEpyLg==?= <john@example.org>\nReply-To: "Team, Quux" <quux@example.org>',
+      ),
+      'Re: [PATCH] quux: grüße',
+      '"Team, Quux" <quux@example.org>',
+    ],
+  ];
+  for (const [headers, subject, to] of table) {
+    const one = await reviewed(headers, '\nSigned-off-by: Jörg\n');
+    const read = readByPython(await replyMail(one, '0', at));
+    assert.deepEqual(read.defects, []);
+    assert.equal(read.subject, subject);
+    assert.equal(read.to, to);
+    assert.equal(read.irt, '<p1@example.org>');
+    assert.equal(read.refs, '<p0@example.org> <p1@example.org>');
+    assert.equal(read.when, '2026-01-06T09:00:00+00:00');
+    assert.equal(read.type, 'text/plain');
+    assert.equal(read.parts, false);
+    assert.equal(read.auto, 'auto-replied');
+    assert.doesNotMatch(read.cc!, /bot@example\.org/);
+  }
+});
+
+test(
+  'quoted lines are the lines of the mail also where they are long, not ASCII, or end in blanks',
+  { skip: python },
+  async () => {
+    const long = `+	/* ${'ä'.repeat(700)} */`;
+    const one = await reviewed(HEADERS);
+    const body = one.mail.body
+      .replace('@@ -12,6 +12,10 @@', '@@ -12,6 +12,12 @@')
+      .replace('+	ret = clk_prepare', `${long}\n+	/* ${'x'.repeat(80)}   \n+	 */ ret = clk_prepare`)
+      .replace('@@ -12,6 +12,12 @@', '@@ -12,6 +12,12 @@');
+    const mail = await mailOf(`${HEADERS}\n${body}`);
+    const again = await reviewMail(mail, {
+      tree: noTree,
+      catalogue,
+      allMails: false,
+      confidence: 'medium',
+      only: [],
+      ignore: [],
+    });
+    assert.equal(again.report.findings.length, 1);
+    const reply = await replyMail(again, '0', at);
+    for (const line of reply.split('\n')) assert.ok(Buffer.byteLength(line) <= 998);
+    const read = readByPython(reply);
+    assert.deepEqual(read.defects, []);
+    const lines = mail.body.split('\n');
+    const quoted = read.body!.split('\n').filter((line) => line.startsWith('>') && line !== '> [...]');
+    assert.ok(quoted.includes(`> ${long}`));
+    for (const line of quoted) assert.ok(lines.includes(line.replace(/^> ?/, '')), line);
+  },
+);
+
+test('a mail of CRLF lines is quoted without its CRs and threads', { skip: python }, async () => {
+  const body = demo.slice(demo.indexOf('\n\n') + 2);
+  const mail = await mailOf(`${HEADERS}\n${body}`.replace(/\n/g, '\r\n'));
+  const one = await reviewMail(mail, {
+    tree: noTree,
+    catalogue,
+    allMails: false,
+    confidence: 'medium',
+    only: [],
+    ignore: [],
+  });
+  const reply = await replyMail(one, '0', at);
+  assert.doesNotMatch(reply, /\r/);
+  assert.deepEqual(readByPython(reply).defects, []);
+});
+
+test('which mails a program must not answer', async () => {
+  const silent = [
+    'Auto-Submitted: auto-replied',
+    'Auto-Submitted: auto-generated (cron)',
+    'X-Patchwork-Hint: ignore',
+    'X-stable: review',
+  ];
+  for (const header of silent)
+    assert.equal(await replyMail(await reviewed(`${header}\n${HEADERS}`), '0', at), '', header);
+  const bot = HEADERS.replace(/^From:.*$/m, 'From: kernel test robot <lkp-bot@example.org>');
+  assert.equal(await replyMail(await reviewed(`Precedence: bulk\n${bot}`), '0', at), '');
+  // Lists themselves mark what they deliver.
+  for (const header of ['Precedence: bulk', 'Auto-Submitted: no', 'X-Patchwork-Delegate: a'])
+    assert.notEqual(await replyMail(await reviewed(`${header}\n${HEADERS}`), '0', at), '', header);
+});
+
+test('one mail a patch, comments in patch order, findings about one thing in one comment, nothing quoted after the last', async () => {
+  const [, one] = await reviewFile('test/report/mails/series.mbox');
+  const reply = await replyMail(one!, '0', at);
+  const body = reply.slice(reply.indexOf('\n\n') + 2).split('\nOn top of this patch')[0]!;
+  assert.equal(one!.report.findings.length, 4);
+  assert.match(body, /q->bus and q->clk, both from clk_prepare_enable\(\), are lost\s+when\s+quux_reset\(\)\s+fails/);
+  assert.match(body, /"goto err_clk" instead of the return\?/);
+  const order = ['q->bus and q->clk', 'does not give back q->buf', 'reference on child'].map((text) =>
+    body.indexOf(text),
+  );
+  assert.deepEqual(
+    order,
+    [...order].sort((a, b) => a - b),
+  );
+  assert.ok(order[0]! > 0);
+  assert.ok(!body.trimEnd().split('\n').at(-1)!.startsWith('>'));
+  for (const block of body.split(/\n> \[\.\.\.\]\n|\n(?=> @@)/).slice(2)) {
+    const above = block.split('\n\n')[0]!.split('\n');
+    assert.ok(above.length <= 6, `five lines and the one that the comment is about, at most: ${block}`);
+  }
 });

@@ -27,7 +27,7 @@ export function rewriteFileMacro(
     if (next === IDENT && !live.text.slice(end, live.start(close + 1)).includes('\n')) return undefined;
     return { edit: { start, end, text: '' }, macro, skip: close };
   }
-  if (next !== LBRACE || first !== k || (start > 0 && live.text.charCodeAt(start - 1) !== 10)) return undefined;
+  if (next !== LBRACE || (start > 0 && live.text.charCodeAt(start - 1) !== 10)) return undefined;
   if (!/^[A-Z_0-9]+$/.test(name)) return undefined;
   const args = macro.args;
   const own = args[0] ?? '';
@@ -36,8 +36,8 @@ export function rewriteFileMacro(
     for (let i = 1; i + 1 < args.length; i += 2)
       params.push(`${args[i]!.replace(/\w+/g, (word) => (words.words.has(word) ? '' : word))} ${args[i + 1]}`);
   const head = `int ${own}(${params.join(',')})`.replace(/\s+/g, ' ');
-  if (head.length > end - start || !/^\w+$/.test(own)) return undefined;
-  return { edit: { start, end, text: head }, skip: close };
+  if (head.length > end - live.start(k) || !/^\w+$/.test(own)) return undefined;
+  return { edit: { start: live.start(k), end, text: head }, skip: close };
 }
 
 /** Words that may stand in front of a macro that declares something. */

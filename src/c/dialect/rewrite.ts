@@ -16,6 +16,9 @@ import {
   RPAREN,
   SEMICOLON,
   STAR,
+  GREATER,
+  MINUS,
+  PLUS,
   type Live,
 } from './live.js';
 import { IDENT, NUMBER, STRING, tokenize } from './tokens.js';
@@ -69,6 +72,8 @@ const KEYWORDS = new Set(
 );
 /** Their parentheses hold no arguments. */
 const CONTROL = new Set('if while for switch return sizeof asm __asm__ case else'.split(' '));
+/** Anything else that begins with a digit is part of a name: `400G`, `16BYTE`. */
+const C_NUMBER = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d+(?:\.\d*)?(?:[eE]\d*)?)(?:[uUlLfF]|ll|LL)*$/;
 /** The grammar knows these with types only, not with what the kernel gives them. */
 const OPERATOR_CALLS = new Set(['offsetof', 'alignof', '__alignof__', '__alignof', '_Alignof']);
 const TYPEOF = new Set(['typeof', '__typeof__', '__typeof']);
@@ -123,7 +128,7 @@ export function rewriteDialect(text: string): Rewritten {
       } else if (kind === DOT && isRange(live, k, prev)) {
         if (live.kind(k + 3) !== RPAREN) blank(k, k + 2, '|');
         k += 2;
-      } else if (kind === NUMBER && /^\d\w*_/.test(live.textOf(k))) blank(k, k, `_${live.textOf(k).slice(1)}`);
+      } else if (kind === NUMBER && !C_NUMBER.test(live.textOf(k))) blank(k, k, `_${live.textOf(k).slice(1)}`);
       prev = k;
       continue;
     }
@@ -133,6 +138,13 @@ export function rewriteDialect(text: string): Rewritten {
       continue;
     }
     const close = live.kind(k + 1) === LPAREN ? live.close(k + 1) : undefined;
+    const isField =
+      prev >= 0 && (live.kind(prev) === DOT || (live.kind(prev) === GREATER && live.kind(prev - 1) === MINUS));
+    if (isField) {
+      prev = k;
+      if (close !== undefined && braces.length > 0) fixArguments(live, k + 1, close, edits);
+      continue;
+    }
     if (words.words.has(name)) {
       annotations.push({ at: live.start(k), name });
       blank(k, k);
@@ -167,12 +179,14 @@ export function rewriteDialect(text: string): Rewritten {
       if (braces.at(-1) && !KEYWORDS.has(name)) {
         const head = headAt(live, close, prev, name, words, { closesDo, ended });
         if (live.kind(close + 1) === EQUALS && live.kind(close + 2) === LBRACE) declareMacro(live, k, close, edits);
+        else if (head === 'type') blank(k, close, 'int');
         else if (head === 'call') {
           edits.push({ start: live.end(close), end: live.end(close) + 1, text: ';' });
           ended = close;
         } else if (head) {
           if (head.kind !== 'while') heads.set(live.start(k), head);
-          blank(k, k, 'while');
+          if (close === k + 2) blank(k, close, 'while(0)');
+          else blank(k, k, 'while');
         }
       }
       if (TYPEOF.has(name)) {
@@ -231,6 +245,7 @@ function isStatic(live: Live, open: number): boolean {
 function isConcatenated(live: Live, k: number, name: string): boolean {
   if (KEYWORDS.has(name)) return false;
   if (live.kind(k - 1) === STRING && live.kind(k + 1) !== LPAREN) return live.textOf(k - 1).startsWith('"');
+  if (/^KERN_[A-Z]+$/.test(name)) return live.kind(k + 1) === IDENT || live.kind(k + 1) === STRING;
   let next = k + 1;
   while (live.kind(next) === IDENT && !KEYWORDS.has(live.word(next)) && next < k + 4) next++;
   return next > k && live.kind(next) === STRING && live.textOf(next).startsWith('"');
@@ -265,11 +280,11 @@ const STARTERS = new Set(
   'static const struct int void bool unsigned extern inline enum union long char typedef'.split(' '),
 );
 
-/** A macro without arguments that stands alone at file level: a whole line, and a new item begins below. */
+/** A macro without arguments at the start of an item at file level: an annotation that is not known, or a line of its own. */
 function isLoneWord(live: Live, k: number, prev: number, name: string): boolean {
   const before = live.kind(prev);
   if (!/^[A-Z]\w+$/.test(name) || (before !== 0 && before !== SEMICOLON && before !== RBRACE)) return false;
-  return STARTERS.has(live.word(k + 1)) && live.text.slice(live.end(k), live.start(k + 1)).includes('\n');
+  return STARTERS.has(live.word(k + 1));
 }
 
 /** `1 ... 5`; not the `...` of a parameter list. */
@@ -278,7 +293,10 @@ function isRange(live: Live, k: number, prev: number): boolean {
   return live.kind(k + 1) === DOT && live.kind(k + 2) === DOT && before !== LPAREN && before !== COMMA;
 }
 
-/** `NAME(args)` in a function: heads a block or loop, is a call that lacks its semicolon, or neither. */
+/** What may follow `NAME(args)` where that heads something or lacks its semicolon. */
+const AFTER_HEAD = new Set([LBRACE, RBRACE, IDENT, SEMICOLON, LPAREN, STAR, PLUS, MINUS]);
+
+/** `NAME(args)` in a function: heads a block or loop, is a call that lacks its semicolon, the type of a declaration, or none of these. */
 function headAt(
   live: Live,
   close: number,
@@ -286,26 +304,29 @@ function headAt(
   name: string,
   words: DialectWords,
   last: { readonly closesDo: boolean; readonly ended: number },
-): Head | 'call' | undefined {
+): Head | 'call' | 'type' | undefined {
   const statement = prev === last.ended || startsStatement(live, prev);
   const next = live.kind(close + 1);
   if (next === SEMICOLON && last.closesDo && live.kind(prev) === RBRACE && name.startsWith('while_'))
     return { name, kind: 'while' };
   if (!statement && live.kind(prev) !== RPAREN) return undefined;
-  const isPlain = next === LBRACE || next === IDENT;
-  if (!isPlain && next !== SEMICOLON && next !== LPAREN && next !== STAR) return undefined;
+  if (!AFTER_HEAD.has(next)) return undefined;
   const isLoop = words.loops.has(name) || words.loopPattern.test(name);
   const isBlock = words.blocks.has(name);
   const body =
     next === LBRACE ||
-    ((next === IDENT || next === LPAREN || next === STAR) && (isLoop || isBlock)) ||
+    (next !== SEMICOLON && next !== RBRACE && (isLoop || isBlock)) ||
     (next === SEMICOLON && words.loops.has(name));
   if (body && name.length >= 5) {
     const scoped = (isBlock || /scoped|^with_/.test(name)) && !(isLoop && name.includes('each'));
     return { name, kind: scoped ? 'scoped' : 'each' };
   }
-  const newline = next === IDENT && statement && live.text.slice(live.end(close), live.start(close + 1)).includes('\n');
-  return newline ? 'call' : undefined;
+  if (statement && next === IDENT && live.kind(close + 2) === SEMICOLON && !KEYWORDS.has(live.word(close + 1))) {
+    const sameLine = !live.text.slice(live.end(close), live.start(close + 1)).includes('\n');
+    if (sameLine && /^[A-Z]/.test(name)) return 'type';
+  }
+  const bare = statement && (next === IDENT || next === RBRACE);
+  return bare && live.text.slice(live.end(close), live.start(close + 1)).includes('\n') ? 'call' : undefined;
 }
 
 function startsStatement(live: Live, prev: number): boolean {

@@ -3,6 +3,7 @@ import type { Seen, View } from '../../flow/view.js';
 import { type Candidate, type Spot } from '../check.js';
 import { closureCalls } from './closure.js';
 import { resourceOf, type Debt } from './debts.js';
+import { counterpartOf, isForgottenTwin } from './twin.js';
 
 /** The functions that a finding names. */
 export interface Ends {
@@ -23,7 +24,7 @@ export function candidateOf(
 ): Candidate {
   const { site } = debt;
   const { acquire } = site;
-  const counterpart = counterpartOf(debt, ends, view);
+  const counterpart = lackingCounterpart(debt, ends, view);
   const origin = counterpart === undefined ? debt.origin : { seen: ends.init, at: site.at };
   const inTeardown = ends.teardowns.length > 0 ? (['teardown-in-view'] as const) : [];
   const evidence: Evidence[] = [acquire.evidence, ...inTeardown, ...extra];
@@ -53,12 +54,10 @@ export function candidateOf(
   };
 }
 
-/** The release that belongs to the helper as a whole and that no teardown calls. */
-function counterpartOf(debt: Debt, ends: Ends, view: View): string | undefined {
-  if (debt.site.acquire.inner.length === 0) return undefined;
-  const own = new Set(debt.site.acquire.inner.flatMap((one) => one.releases.map((release) => release.name)));
-  const whole = debt.site.acquire.releases.find((release) => !own.has(release.name))?.name;
+/** The counterpart of the helper, where no teardown calls it for this object. */
+function lackingCounterpart(debt: Debt, ends: Ends, view: View): string | undefined {
+  const whole = counterpartOf(debt);
   if (whole === undefined) return undefined;
   const isCalled = ends.teardowns.some((seen) => closureCalls(seen, view).some(({ call }) => call.callee === whole));
-  return isCalled ? undefined : whole;
+  return isCalled && !isForgottenTwin(debt, ends.teardowns, view) ? undefined : whole;
 }

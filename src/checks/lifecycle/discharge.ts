@@ -10,6 +10,7 @@ import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
 import type { Root } from './roots.js';
 import { isLocalName } from './structs.js';
+import { isForgottenTwin } from './twin.js';
 
 /** Other debts of the same init: a release that names one of them exactly is not for this one. */
 export type Others = readonly Debt[];
@@ -20,6 +21,7 @@ export type Others = readonly Debt[];
  */
 export function isDischarged(debt: Debt, root: Root, others: Others, view: View): boolean {
   if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
+  if (isForgottenTwin(debt, root.teardowns, view)) return false;
   const own = closureFunctions(root.init, view);
   const roots = [...root.teardowns, ...handedOut(root.init, view)];
   const teardowns = new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));

@@ -38,7 +38,7 @@ function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
 function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): readonly Candidate[] {
   if (guard.exit.kind !== 'return' || !input.isChanged(seen, guard.exit.at)) return [];
   if (!isFailedCall(guard.stmt.cond, seen, input.view)) return [];
-  const tested = pathsIn(guard.stmt.cond);
+  const tested = isFailedAtOnce(guard.stmt.cond) ? [] : pathsIn(guard.stmt.cond);
   const skipped = callsOf(block.body.slice(guard.index + 1)).filter((call) => {
     const path = pathOf(call.args[0]);
     if (!input.view.catalogue.releases.has(call.callee) || path === undefined) return false;
@@ -49,6 +49,7 @@ function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): 
 
 /** The condition asks for the failure of a call that the function has just made, not for a state of the object. */
 function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
+  if (isFailedAtOnce(cond)) return true;
   const names = new Set(pathsIn(cond).filter(isVariable));
   let failed = false;
   const given = (name: string, value: Expr): void => {
@@ -61,6 +62,11 @@ function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
     if (expr.kind === 'assign' && expr.left.kind === 'path') given(expr.left.path, expr.right);
   });
   return failed;
+}
+
+/** `if (f(x) < 0) return;` */
+function isFailedAtOnce(cond: Expr): boolean {
+  return cond.kind === 'binary' && cond.op === '<' && cond.left.kind === 'call';
 }
 
 function pathsIn(expr: Expr): readonly string[] {

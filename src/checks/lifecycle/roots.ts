@@ -25,15 +25,29 @@ export function rootsOf(view: View): readonly Root[] {
   return roots;
 }
 
-function opsRoots(view: View): readonly Root[] {
-  const byType = new Map<string, Lifecycle[]>();
-  for (const cycle of view.catalogue.lifecycles) {
-    if (cycle.kind === 'ops') byType.set(cycle.type, [...(byType.get(cycle.type) ?? []), cycle]);
+const typesOf = new WeakMap<readonly Lifecycle[], ReadonlyMap<string, readonly Lifecycle[]>>();
+
+/** The lifecycles of ops structs by the type of the struct; made once for a catalogue. */
+function byType(cycles: readonly Lifecycle[]): ReadonlyMap<string, readonly Lifecycle[]> {
+  const known = typesOf.get(cycles);
+  if (known) return known;
+  const types = new Map<string, Lifecycle[]>();
+  for (const cycle of cycles) {
+    if (cycle.kind !== 'ops') continue;
+    const list = types.get(cycle.type);
+    if (list) list.push(cycle);
+    else types.set(cycle.type, [cycle]);
   }
+  typesOf.set(cycles, types);
+  return types;
+}
+
+function opsRoots(view: View): readonly Root[] {
+  const types = byType(view.catalogue.lifecycles);
   const roots: Root[] = [];
   for (const { cfile } of view.files) {
     for (const ops of cfile.ops) {
-      for (const cycle of byType.get(ops.type) ?? []) {
+      for (const cycle of types.get(ops.type) ?? []) {
         const init = ops.fields.find((field) => field.field === cycle.init);
         const seen = init && view.find(init.value, cfile);
         if (!seen) continue;

@@ -29,7 +29,7 @@ export function unseenTeardowns(after: View, findings: readonly Finding[]): read
       const what = owner === undefined || field === '' ? '' : ` (${owner}->${field.replace(/^\*/, '')})`;
       out.push({
         file: seen.cfile.path,
-        reason: `teardown not visible: ${seen.fn.name}() keeps what ${inner.api}() acquires${what}; --git DIR or --tree DIR would show more`,
+        reason: `teardown not visible: ${seen.fn.name}() keeps what ${inner.api}() acquires${what}; in the tree that the patch applies to, checkleak --git . PATCH would see it`,
       });
     }
   }

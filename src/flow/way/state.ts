@@ -93,6 +93,7 @@ export function isHome(state: State, path: string, aliases: Aliases): boolean {
 
 /** Whether an expression names the resource, or the address of a part of it. */
 export function hasHome(expr: Expr, state: State, aliases: Aliases): boolean {
+  if (expr.kind === 'ternary') return hasHome(expr.then, state, aliases) || hasHome(expr.else, state, aliases);
   let found = false;
   visitExpr(expr, (one) => {
     if (one.kind !== 'path' && one.kind !== 'address') return;

@@ -11,8 +11,8 @@ const BETWEEN = 90;
 
 /** The lifecycle as a picture: the steps of init on the left from top to bottom, what undoes each on the right, the missing one marked. */
 export function lifecyclePicture({ init, teardown, steps }: LifecycleSteps): string {
-  const left = steps.map((step) => `${step.acquire}()`);
-  const right = steps.map((step) => (step.isMissing ? `missing: ${step.release}()` : `${step.release}()`));
+  const left = steps.map((step) => step.acquire);
+  const right = steps.map((step) => (step.isMissing ? `missing: ${step.release}` : step.release));
   const wide = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length)) * CHAR + 2 * PAD;
   const widthLeft = wide([...left, `${init}()`]);
   const widthRight = wide([...right, `${teardown}()`]);
@@ -28,7 +28,7 @@ export function lifecyclePicture({ init, teardown, steps }: LifecycleSteps): str
       box(1, y, widthLeft, left[i]!),
     ].join('');
   });
-  const missing = steps.filter((step) => step.isMissing).map((step) => `${step.release}()`);
+  const missing = steps.filter((step) => step.isMissing).map((step) => step.release);
   const told = `${init}() takes ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} that ${teardown}() has to undo; ${missing.join(', ')} is missing there.`;
   return [
     '<figure>',

@@ -1,0 +1,6 @@
+#include "glarch.h"
+
+void glarch_hw_exit(struct glarch *g)
+{
+	glarch_write(g, 0);
+}

@@ -1,0 +1,4 @@
+struct glarch {
+	struct clk *clk;
+	void *log;
+};

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import PostalMime from 'postal-mime';
+import { FORMATS } from '../../dist/cli/option-table.js';
+import { readOptions } from '../../dist/cli/options.js';
+import { reporterOf, type Reporter } from '../../dist/cli/reporters.js';
+import { splitMbox } from '../../dist/mail/mbox.js';
+import { parseMail } from '../../dist/mail/parse.js';
+import { parsePatch } from '../../dist/patch/parse.js';
+import { loadCatalogue } from '../../dist/rules/load.js';
+import { reviewMail } from '../../dist/run.js';
+import { noTree, type Tree } from '../../dist/tree/tree.js';
+import type { Mail } from '../../dist/types.js';
+
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]/;
+const OWN = Object.getOwnPropertyNames(Object.prototype).join(' ');
+const HEADERS = new Set(
+  'from to cc subject message-id in-reply-to references date mime-version content-type content-transfer-encoding auto-submitted'.split(
+    ' ',
+  ),
+);
+
+/** Runs one mail through every stage and checks what must hold of any mail; throws where something does not. */
+export type Stages = (bytes: Buffer) => Promise<void>;
+
+/** Opens the stages once. */
+export async function openStages(): Promise<Stages> {
+  const catalogue = await loadCatalogue([]);
+  const request = await readOptions(['--all-mails', '--confidence', 'low', '--verbose', '--format', 'text'], tmpdir());
+  assert.ok(request.kind === 'review');
+  const { options } = request;
+  const reporters = new Map<string, Reporter>();
+  for (const format of FORMATS) reporters.set(format, await reporterOf(format, options));
+  const run = async (mail: Mail, tree: Tree): Promise<void> => {
+    const reviewed = await reviewMail(mail, { ...options, tree, catalogue });
+    const lines = mail.body.split('\n');
+    for (const finding of reviewed.report.findings)
+      assert.ok(lines[finding.mailLine - 1] !== undefined, `finding on line ${finding.mailLine} of ${lines.length}`);
+    const count = reviewed.report.findings.length;
+    const totals = { mails: 1, patches: 1, findings: count, sure: count, others: {} };
+    for (const [format, reporter] of reporters) {
+      const each = await reporter.each(reviewed);
+      const text = `${reporter.begin ?? ''}${each}${reporter.end(totals, [reviewed.report])}`;
+      if (['json', 'sarif', 'rdjson', 'b4-json'].includes(format)) JSON.parse(text);
+      if (['text', 'terse', 'b4'].includes(format))
+        assert.doesNotMatch(text, CONTROLS, `${format}: control characters`);
+      if (format === 'reply' && each !== '') await checkReply(each, lines);
+    }
+  };
+  return async (bytes) => {
+    for await (const one of splitMbox([bytes])) {
+      const mail = await parseMail(one, 'fuzz', 0);
+      for (const file of parsePatch(mail).files)
+        for (const path of [file.oldPath, file.newPath])
+          assert.ok(path === undefined || !/^\/|(^|\/)\.\.(\/|$)|\\|\0/.test(path), `path ${String(path)}`);
+      await run(mail, noTree);
+      await run(mail, treeOf(mail));
+    }
+    assert.equal(Object.getOwnPropertyNames(Object.prototype).join(' '), OWN, 'Object.prototype was changed');
+    assert.equal(({} as Record<string, unknown>).polluted, undefined);
+  };
+}
+
+/** A tree that holds each touched file as the patch expects it, so that complete files are read, too. */
+function treeOf(mail: Mail): Tree {
+  const texts = new Map<string, string>();
+  for (const file of parsePatch(mail).files) {
+    const old: string[] = [];
+    for (const hunk of file.hunks) {
+      while (old.length < Math.min(hunk.oldStart - 1, 3000)) old.push('');
+      old.push(...hunk.lines.filter((line) => line.kind !== 'added').map((line) => line.text));
+    }
+    if (file.oldPath !== undefined) texts.set(file.oldPath, old.join('\n'));
+  }
+  return {
+    ...noTree,
+    name: 'fuzz tree',
+    read: (path) => Promise.resolve(texts.get(path)),
+    siblings: () => Promise.resolve([...texts.keys()]),
+  };
+}
+
+async function checkReply(reply: string, mailLines: readonly string[]): Promise<void> {
+  const email = await PostalMime.parse(reply);
+  const names = email.headers.map(({ key }) => key);
+  for (const name of names) assert.ok(HEADERS.has(name), `reply: header ${name}`);
+  assert.equal(new Set(names).size, names.length, 'reply: a header stands twice');
+  const known = new Set(mailLines.map((line) => line.trimEnd()));
+  const quoted = (email.text ?? '').split('\n').filter((line) => line.startsWith('> ') && line !== '> [...]');
+  for (const line of quoted) {
+    const text = line.slice(2).trimEnd();
+    assert.ok(known.has(text), `reply: quotes a line that the mail has not: ${JSON.stringify(text.slice(0, 200))}`);
+  }
+}
