@@ -107,7 +107,9 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   const takes =
     (whole && nameSays(catalogue.words.takeover, call.callee) && !isSetter(call, paths.findIndex(names))) ||
     (member && nameSays(catalogue.words.embed, call.callee));
-  if (takes && acquire.handle.kind !== 'arg' && !catalogue.acquires.has(call.callee)) return 'takeover';
+  // What queues work owns the object from then on; other listed calls say what they do.
+  const listed = catalogue.acquires.get(call.callee);
+  if (takes && acquire.handle.kind !== 'arg' && (!listed || listed.scope === 'teardown')) return 'takeover';
   return given && !catalogue.acquires.has(call.callee) ? 'passed' : 'none';
 }
 
