@@ -2,10 +2,10 @@
 export class WorkSpent extends Error {}
 
 /**
- * What one mail may cost, in steps: a step is a character parsed, or some ten nanoseconds to a microsecond of following paths. The largest patch of
+ * What one mail may cost, in steps: a step is a character parsed, or a hundredth of a transition of a path. The largest patch of
  * kernel lists takes a tenth. Counted, not timed, so that the same mail always gets the same report.
  */
-const ALLOWANCE = 60_000_000;
+const ALLOWANCE = 200_000_000;
 
 let left = Infinity;
 

@@ -141,7 +141,7 @@ async function collector(): Promise<() => void> {
  */
 export function parseC(text: string, plain: PlainReader, ends: readonly number[]): Node {
   const children: Node[] = [];
-  if (!parsePiece(text, plain, children) && ends.length > 1) {
+  if (!parsePiece(text, plain, children, 0, ends) && ends.length > 1) {
     children.length = 0;
     let start = 0;
     for (const end of [...ends, text.length]) {
@@ -154,7 +154,7 @@ export function parseC(text: string, plain: PlainReader, ends: readonly number[]
 }
 
 /** Parses a piece of text that begins at an offset of the whole, and adds what stands at its top. Says whether all of that could be parsed. */
-function parsePiece(text: string, plain: PlainReader, into: Node[], offset = 0): boolean {
+function parsePiece(text: string, plain: PlainReader, into: Node[], offset = 0, ends: readonly number[] = []): boolean {
   if (!parser) {
     parser = new Parser();
     parser.setLanguage(grammar());
@@ -176,8 +176,8 @@ function parsePiece(text: string, plain: PlainReader, into: Node[], offset = 0):
   let isWhole = true;
   do {
     const isBroken = hasErrors && cursor.currentNode.hasError;
-    if (isBroken && !(kindAt(cursor).type === 'function_definition')) isWhole = false;
     const node = isBroken ? copyBroken(cursor) : copyWhole(cursor, text, plain);
+    if (isBroken && !isOneFunction(node, ends)) isWhole = false;
     into.push(offset === 0 ? node : moved(node, offset));
   } while (cursor.gotoNextSibling());
   return isWhole;
@@ -186,6 +186,11 @@ function parsePiece(text: string, plain: PlainReader, into: Node[], offset = 0):
 /** The binding gives nothing after a timeout, whatever its types say. */
 function isTree(tree: Parser.Tree | null | undefined): tree is Parser.Tree {
   return tree !== null && tree !== undefined;
+}
+
+/** An error that stays within the function it is in: the function ends where its brace at column 0 says. */
+function isOneFunction(node: Node, ends: readonly number[]): boolean {
+  return node.type === 'function_definition' && !ends.some((end) => end > node.start && end < node.end);
 }
 
 function moved(node: Node, by: number): Node {

@@ -1,3 +1,5 @@
+import type { CFunction } from '../types.js';
+import { visitStmts } from '../flow/expr.js';
 import type { Exit } from '../flow/way/exit.js';
 import { NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
 
@@ -10,4 +12,21 @@ export function fails(exit: Exit, returns: string): boolean {
   if (/\bbool\s*$/.test(returns)) return exit.value === ZERO;
   if (/\bvoid\s*$/.test(returns)) return false;
   return (exit.value & ZERO) === 0 && (exit.value & NEGATIVE) !== 0;
+}
+
+/**
+ * A function that returns an error whatever happens, such as a probe that looks at a device and leaves it to its real driver: what it keeps then
+ * is kept on purpose.
+ */
+export function onlyFails(fn: CFunction): boolean {
+  if (!fn.complete) return false;
+  let [all, failing] = [0, 0];
+  visitStmts(fn.body, (stmt) => {
+    if (stmt.kind !== 'return') return;
+    all++;
+    const { value } = stmt;
+    if (value?.kind === 'unary' && value.op === '-' && value.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(value.arg.path))
+      failing++;
+  });
+  return all > 1 && all === failing;
 }

@@ -8,7 +8,7 @@ import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
-import { fails } from './fails.js';
+import { fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { standsAlone } from './lifecycle/roots.js';
 
@@ -23,6 +23,7 @@ export const pathCheck: Check = {
 
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const { view } = input;
+  if (onlyFails(seen.fn)) return [];
   const { aliases } = view.derive(seen.fn);
   const scope = { view, seen, aliases };
   return sitesOf(seen, view).flatMap((site) => {

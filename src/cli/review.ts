@@ -87,7 +87,8 @@ async function writeReport(options: ReviewOptions, out: NodeJS.WriteStream, sign
 
 /** Progress is for people. */
 async function progressOf(options: ReviewOptions): Promise<import('./progress.js').Progress | undefined> {
-  if (!process.stderr.isTTY || options.quiet) return undefined;
+  // A terminal that says it has no columns makes ora count endless lines.
+  if (!process.stderr.isTTY || !process.stderr.columns || options.quiet) return undefined;
   return (await import('./progress.js')).startProgress();
 }
 

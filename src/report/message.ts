@@ -49,7 +49,9 @@ function whyLeft(one: Finding, otherwise: string): string {
 
 /** ` at line 3`, ` at lines 3, 8 and 9`, or nothing where no line is known. */
 function lines(finding: Finding, role: Role): string {
-  const all = [...new Set(placesOf(finding, role).map((place) => place.line))].filter((line) => line > 0);
+  const all = [...new Set(placesOf(finding, role).map((place) => place.line))]
+    .filter((line) => line > 0)
+    .sort((a, b) => a - b);
   if (all.length === 0) return '';
   return all.length === 1 ? ` at line ${all[0]!}` : ` at lines ${listing(all.map(String))}`;
 }

@@ -33,8 +33,8 @@ export async function replyMail(
     ...signature(version),
     '',
   ].join('\n');
-  const to = mail.replyTo.length > 0 ? mail.replyTo : mail.from ? [mail.from] : [];
-  const cc = without([...mail.to, ...mail.cc], [...to, options.from]);
+  const to = (mail.replyTo.length > 0 ? mail.replyTo : mail.from ? [mail.from] : []).filter(isSendable);
+  const cc = without([...mail.to, ...mail.cc], [...to, options.from]).filter(isSendable);
   // RFC 5322, 2.1.1: at most 998 characters a line.
   const short = text.split('\n').every((line) => Buffer.byteLength(line) < 998);
   const isAscii = /^[\x20-\x7e\t\n]*$/.test(text);
@@ -45,9 +45,9 @@ export async function replyMail(
     subject: `Re: ${oneLine(mail.subject).replace(/^(\s*re:\s*)+/i, '')}`,
     date: options.date,
     messageId: messageIdOf(reviewed, options.from),
-    ...(mail.messageId === ''
-      ? {}
-      : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId].join(' ') }),
+    ...(isId(mail.messageId)
+      ? { inReplyTo: mail.messageId, references: [...mail.references.filter(isId), mail.messageId].join(' ') }
+      : {}),
     headers: { 'Auto-Submitted': 'auto-replied' },
     text: short ? STAND_IN : text,
     textEncoding: 'quoted-printable',
@@ -95,6 +95,16 @@ function fromOf(text: string | undefined): Address {
 function without(list: readonly Address[], others: readonly Address[]): readonly Address[] {
   const seen = new Set(others.map((one) => one.address.toLowerCase()));
   return list.filter((one) => seen.size !== seen.add(one.address.toLowerCase()).size);
+}
+
+/** A plain address; a quoted one could break the header that it stands in. */
+function isSendable({ address }: Address): boolean {
+  return /^[^\s"(),:;<>[\\\]]{1,200}@[^\s"(),:;<>\\]{1,200}$/.test(address) && oneLine(address) === address;
+}
+
+/** A Message-ID of visible ASCII (RFC 5322, 3.6.4); any other would have to be encoded or folded, and then threads nothing. */
+function isId(text: string): boolean {
+  return /^<[!-;=?-~]{1,900}>$/.test(text);
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 import type { Edit, Finding, PatchReport, Place } from '../types.js';
-import { CHECK_TEXTS } from './explain.js';
+import { CHECK_TEXTS } from './checks/all.js';
 import { message } from './message.js';
 import { fixesOf } from './fixes.js';
 

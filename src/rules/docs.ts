@@ -1,8 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Catalogue, Family } from '../types.js';
-import { loadCatalogue } from './load.js';
 
 /** Pages of the catalogue by file name: one a family, and an index. */
 export function rulePages(catalogue: Catalogue): ReadonlyMap<string, string> {
@@ -64,14 +60,3 @@ function page(family: Family, catalogue: Catalogue): string {
     '',
   ].join('\n');
 }
-
-/** Writes `docs/rules/`; pages that no family has any more go. */
-async function writePages(): Promise<void> {
-  const dir = fileURLToPath(new URL('../../docs/rules', import.meta.url));
-  mkdirSync(dir, { recursive: true });
-  const pages = rulePages(await loadCatalogue([]));
-  for (const name of readdirSync(dir)) if (!pages.has(name)) rmSync(join(dir, name));
-  for (const [name, text] of pages) writeFileSync(join(dir, name), text);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writePages();

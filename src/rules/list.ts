@@ -25,5 +25,7 @@ export function rulesAsJson(catalogue: Catalogue): unknown {
     loops: [...catalogue.loops.values()],
     lifecycles: catalogue.lifecycles,
     cleanups: Object.fromEntries(catalogue.cleanups),
+    nullSafe: [...catalogue.nullSafe],
+    errSafe: [...catalogue.errSafe],
   };
 }

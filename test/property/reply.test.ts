@@ -95,6 +95,6 @@ test('nothing in a mail adds a header to its reply or a line to its quote', asyn
       for (const line of (email.text ?? '').split('\n'))
         if (line.startsWith('> ') && line !== '> [...]') assert.ok(body.includes(line.slice(2)), line);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, interruptAfterTimeLimit: 20_000 },
   );
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHECK_TEXTS } from '../../dist/report/explain.js';
 import { loadCatalogue } from '../../dist/rules/load.js';
 import { reviewText } from '../../dist/run.js';
 
@@ -20,18 +19,6 @@ for (const family of catalogue.families.values()) {
       );
     });
   }
-}
-
-for (const [id, { before, after }] of Object.entries(CHECK_TEXTS)) {
-  test(`check ${id}: its example`, async () => {
-    const found = await reviewText('drivers/quux/quux.c', before, { catalogue, confidence: 'medium' });
-    assert.deepEqual([...new Set(found.map((one) => one.check))], [id]);
-    const silent = await reviewText('drivers/quux/quux.c', after, { catalogue, confidence: 'low' });
-    assert.deepEqual(
-      silent.map((one) => one.check),
-      [],
-    );
-  });
 }
 
 test('the catalogue is as large as it says', () => {

@@ -112,10 +112,16 @@ function unitsOf(source: SourceFile, raw: (span: Span) => void, left: Left[]): r
   return units;
 }
 
-/** Leaves out a declaration at the end that the hunk cuts off. */
+/** Leaves out what the hunk cuts off at its end: a declaration, or the head of a function. */
 function trimOther(source: SourceFile, span: Span): { start: number; end: number } {
   let end = span.end;
   while (end > span.start && !/[;)}]\s*(\/\*.*\*\/\s*)?$/.test(source.lines[end - 1]!.text)) end--;
+  let head = end - 1;
+  while (head > span.start && !/^[A-Za-z_]/.test(source.lines[head]!.text)) head--;
+  if (head >= span.start && head < end) {
+    const text = source.lines.slice(head, end).map((line) => line.text.trim());
+    if (/^[A-Za-z_][\w\s*]*[\s*]\w+\s*\(.*\)$/.test(text.join(' '))) end = head;
+  }
   return { start: span.start, end };
 }
 

@@ -18,9 +18,11 @@ export interface Root {
 
 /** The lifecycle roots of a view, by ops structs, module macros and names. One function may stand in several. */
 export function rootsOf(view: View): readonly Root[] {
-  const known = view.memo.get('roots') as readonly Root[] | undefined;
-  if (known) return known;
-  const roots = [...opsRoots(view), ...moduleRoots(view), ...nameRoots(view)];
+  const memo = view.memo.get('roots') as readonly Root[] | undefined;
+  if (memo) return memo;
+  const certain = [...opsRoots(view), ...moduleRoots(view)];
+  const known = new Set(certain.map((root) => root.init.fn));
+  const roots = [...certain, ...nameRoots(view).filter((root) => !known.has(root.init.fn))];
   view.memo.set('roots', roots);
   return roots;
 }

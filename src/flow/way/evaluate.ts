@@ -10,6 +10,12 @@ import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from '.
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
 import { complement, constantOf, negate } from './values.js';
 
+/** States that one expression may split a state into; each `&&` in an argument doubles them. */
+const MOST_STATES = 256;
+
+/** An expression decides more than can be followed. */
+export class TooManyStates extends Error {}
+
 /** A state together with the classes of the value that an expression has in it. */
 export interface Valued {
   readonly state: State;
@@ -97,7 +103,10 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
 
   const through = (exprs: readonly Expr[], state: State): State[] => {
     let states = [state];
-    for (const expr of exprs) states = states.flatMap((s) => evaluate(expr, s).map((v) => v.state));
+    for (const expr of exprs) {
+      states = states.flatMap((s) => evaluate(expr, s).map((v) => v.state));
+      if (states.length > MOST_STATES) throw new TooManyStates();
+    }
     return states;
   };
 

@@ -1,11 +1,12 @@
 import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
+import { spend } from '../../work.js';
 import { isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
 import { releasesFallingThrough, type Held, type Scope } from '../effects.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquired } from './calls.js';
-import { makeWalk } from './evaluate.js';
+import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, type Mask } from './mask.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
@@ -14,12 +15,23 @@ import { isCheck, mergeFacts } from './values.js';
 
 /** Transitions one site may cost; measured: the median function needs fewer than 200. */
 const BUDGET = 6000;
+/** What a transition takes off the work of the mail. */
+const STEP = 100;
 
 /**
  * Follows one acquired resource along all paths of a function, and tells how each way out leaves it. Path facts are value classes of
  * variables; states that agree on the resource and on the return value are merged.
  */
 export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
+  try {
+    return follow(fn, site, scope);
+  } catch (error) {
+    if (!(error instanceof TooManyStates)) throw error;
+    return { exits: [], unseen: [], spent: true };
+  }
+}
+
+function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   const isManaged = registeredReleases(scope.seen, scope.view).some((one) => one.at < site.at && givesBack(one, site));
   if (isManaged) return { exits: [], unseen: [], spent: false };
   const { cfg } = scope.view.derive(fn);
@@ -213,6 +225,7 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
 
   enqueue(cfg.entry, START);
   while (queue.length > 0) {
+    spend(STEP);
     if (--budget < 0) return { exits: [], unseen: [], spent: true };
     const [node, state] = queue.pop()!;
     step(cfg.nodes[node]!, state);

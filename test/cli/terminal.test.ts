@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { BIN, lacks, run } from '../helpers/run.js';
+
+const skip = lacks('script');
+
+/** A run on a terminal of so many columns, with 0 for one that does not know; what the terminal got, both streams. */
+function onTerminal(columns: number, args: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const mails = join(dir, 'mails.mbox');
+  const one = readFileSync('test-patches/demo/demo.patch', 'utf8');
+  writeFileSync(mails, `${one}\n`.repeat(400));
+  const log = join(dir, 'log');
+  const command = `stty cols ${columns}; '${process.execPath}' '${BIN}' ${args.replace('MAILS', mails)}`;
+  const env = { ...process.env, TERM: 'xterm-256color', NO_COLOR: '' };
+  const done = run('script', ['-qec', command, log], { env, timeout: 60_000 });
+  assert.equal(done.status, 1, 'it ends by itself, with findings');
+  return readFileSync(log, 'utf8');
+}
+
+test('a terminal that does not know its width gets results and no progress', { skip }, () => {
+  assert.doesNotMatch(onTerminal(0, '-j 1 --format terse MAILS > /dev/null'), /mails\/s/);
+});
+
+test('colour on a terminal; no progress for short work', { skip }, () => {
+  const log = onTerminal(80, '-j 1 test-patches/demo/demo.patch');
+  // eslint-disable-next-line no-control-regex
+  assert.match(log, /\x1b\[31mhigh/);
+  assert.doesNotMatch(log, /mails\/s/);
+});
