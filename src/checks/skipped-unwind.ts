@@ -1,5 +1,5 @@
 import type { Call, Expr, Stmt } from '../types.js';
-import { isVariable, plain, tail } from '../flow/access-path.js';
+import { contains, isVariable, plain, tail } from '../flow/access-path.js';
 import { callsOf, pathOf, visitBody } from '../flow/expr.js';
 import { blocksOf, unwindFrom, type Block, type Guard, type Unwind } from '../flow/guards.js';
 import { antonymOf, nameSays } from '../flow/names.js';
@@ -136,7 +136,7 @@ function isHeld(
   if (before && behind) return isSteady(before.guard.index + 1, behind.guard.index + 1);
   const isStep = !(before ?? behind)!.guard.inline.includes(undo);
   if (!isStep && !view.catalogue.releases.has(undo.callee)) return false;
-  if (behind) return isSteady(index, behind.guard.index + 1);
+  if (behind) return isSteady(Math.max(0, index - 1), behind.guard.index + 1);
   const { guard: first } = before!;
   const isExact = first.inline.includes(undo) || !view.catalogue.frees.has(undo.callee);
   return isExact && isSteady(Math.max(0, first.index - 1), index + 1);
@@ -155,7 +155,7 @@ function acquires(call: Call, undo: Call, object: string, { catalogue }: View): 
   const api = catalogue.acquires.get(call.callee);
   if (api?.releases.some((release) => release.name === undo.callee)) return true;
   if (antonymOf(call.callee, new Set([undo.callee]), catalogue) !== undefined) return true;
-  return call.args.some((arg) => plain(pathOf(arg) ?? '') === object) && !catalogue.harmless.has(call.callee);
+  return call.args.some((arg) => contains(plain(pathOf(arg) ?? ''), object)) && !catalogue.harmless.has(call.callee);
 }
 
 function assigns(body: readonly Stmt[], object: string): boolean {

@@ -1,4 +1,4 @@
-import type { CheckId, Finding, Patch, Place } from '../types.js';
+import type { CheckId, Finding, Line, Patch, Place } from '../types.js';
 import { plain } from '../flow/access-path.js';
 import type { Candidate, Spot, Way } from '../checks/check.js';
 import { anchorOf, placeOf } from './place.js';
@@ -51,6 +51,7 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
     if (old.length > 0) return undefined;
     return find(candidate, candidate.ways, candidate.check);
   }
+  if (!acquireAdded && old.length > 0 && isRewritten(candidate, old, patch)) return undefined;
   const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
   const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => contextLine(one, way.branch) ?? [])));
   const fresh = candidate.ways.filter((way) => {
@@ -96,25 +97,42 @@ function find(candidate: Candidate, ways: readonly Way[], check: CheckId, remove
   };
 }
 
+/**
+ * The patch rewrites exits of a leak that was there before, or repairs a part of it: it removes at least as many ways out that lost the resource as
+ * it adds, or adds a release of it.
+ */
+function isRewritten(candidate: Candidate, old: readonly Candidate[], patch: Patch): boolean {
+  const changed = (one: Candidate): number =>
+    one.ways.filter((way) => isChangedLine({ seen: one.seen, at: way.exit })).length;
+  const removed = old.reduce((sum, one) => sum + changed(one), 0);
+  if (removed === 0) return false;
+  return removed >= changed(candidate) || releaseLine(candidate, patch, 'added') !== undefined;
+}
+
 /** A release of the candidate's resource on a line that the patch removes from the same function or file. */
 function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
-  const file = patch.files.find((one) => (one.newPath ?? one.oldPath) === candidate.seen.source.path);
-  for (const hunk of file?.hunks ?? []) {
-    for (const line of hunk.lines) {
-      if (line.kind !== 'removed') continue;
-      const name = candidate.releases.find((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text));
-      if (name === undefined) continue;
-      return {
-        role: 'removed',
-        file: candidate.seen.source.path,
-        function: candidate.seen.fn.name,
-        line: line.oldLine ?? 0,
-        mailLine: line.mailLine,
-        text: line.text.trim(),
-      };
+  const line = releaseLine(candidate, patch, 'removed');
+  return (
+    line && {
+      role: 'removed',
+      file: candidate.seen.source.path,
+      function: candidate.seen.fn.name,
+      line: line.oldLine ?? 0,
+      mailLine: line.mailLine,
+      text: line.text.trim(),
     }
-  }
-  return undefined;
+  );
+}
+
+/** The first line of a kind in the candidate's file that calls one of its releases. */
+function releaseLine(candidate: Candidate, patch: Patch, kind: Line['kind']): Line | undefined {
+  const file = patch.files.find((one) => (one.newPath ?? one.oldPath) === candidate.seen.source.path);
+  return file?.hunks
+    .flatMap((hunk) => hunk.lines)
+    .find(
+      (line) =>
+        line.kind === kind && candidate.releases.some((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text)),
+    );
 }
 
 function textAt(seen: Candidate['seen'], at: number): string {

@@ -167,7 +167,8 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     if (cond.kind === 'binary') {
       const value = constantOf(cond.right);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
-      if (holds === undefined || value === undefined) return through([cond.left, cond.right], state);
+      if (holds === undefined || value === undefined)
+        return fallsShort(cond, truth, state) ? [] : through([cond.left, cond.right], state);
       return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
     }
     const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
@@ -182,6 +183,13 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       }
     }
     return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
+  };
+
+  /** The call gave less than was asked for: `if (n != wanted)` behind a call that returns how many it acquired. */
+  const fallsShort = ({ op, left }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {
+    if (state.status !== 'held' || site.acquire.handle.kind === 'return' || left.kind !== 'path') return false;
+    if (site.result === '' || aliases.resolve(left.path) !== site.result) return false;
+    return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
   };
 
   const narrow = (expr: Expr, state: State, wanted: Mask): State[] =>

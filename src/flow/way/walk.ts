@@ -1,6 +1,6 @@
 import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
-import { isVariable } from '../access-path.js';
+import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
 import { releasesFallingThrough, type Held, type Scope } from '../effects.js';
 import { givesBack, registeredReleases } from '../registered.js';
@@ -156,7 +156,11 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
       case 'gap':
         emit('unseen', state, node.at, ANY);
         if (state.status !== 'released')
-          enqueue(node.next, { ...state, facts: ownFacts(state), gap: state.status === 'held' ? 'crossed' : 'none' });
+          enqueue(node.next, {
+            ...state,
+            facts: lastingFacts(state),
+            gap: state.status === 'held' ? 'crossed' : 'none',
+          });
         return;
       case 'return':
         leave(node, state);
@@ -170,9 +174,11 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     }
   };
 
-  /** What is known of the handle itself outlasts unseen code, as long as the resource is held. */
-  const ownFacts = (state: State): ReadonlyMap<string, Mask> =>
-    new Map(state.homes.flatMap((home) => (state.facts.has(home) ? [[home, state.facts.get(home)!] as const] : [])));
+  /** Of the handle, as long as it is held, and of what callers pass in, unseen code is taken to change nothing. */
+  const lastingFacts = (state: State): ReadonlyMap<string, Mask> =>
+    new Map([...state.facts].filter(([key]) => state.homes.includes(key) || isPassedIn(key)));
+
+  const isPassedIn = (key: string): boolean => !isVariable(key) && aliases.isParam(base(key));
 
   const declare = (node: Extract<CfgNode, { kind: 'declare' }>, state: State): void => {
     const { stmt } = node;
