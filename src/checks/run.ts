@@ -8,6 +8,7 @@ import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
 import { teardownCheck } from './lifecycle/teardown.js';
+import { unwindBoundCheck } from './unwind-bound.js';
 import { unreleasedCheck } from './lifecycle/unreleased.js';
 
 /** All checks, in the order in which their findings are reported for one line. */
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   skippedUnwindCheck,
   teardownCheck,
   unreleasedCheck,
+  unwindBoundCheck,
 ];
 
 /** What the checks look at on either side of a patch. */

@@ -6,6 +6,7 @@ import { antonymOf, nameSays } from '../flow/names.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
+import { usualAcquire } from './known-release.js';
 
 /**
  * Early exits in a row say what is held between them, wherever it was acquired: what the exit before and the exit behind undo, the one in the
@@ -136,10 +137,17 @@ function isHeld(
   if (before && behind) return isSteady(before.guard.index + 1, behind.guard.index + 1);
   const isStep = !(before ?? behind)!.guard.inline.includes(undo);
   if (!isStep && !view.catalogue.releases.has(undo.callee)) return false;
-  if (behind) return isSteady(Math.max(0, index - 1), behind.guard.index + 1);
+  if (behind) return !setsUpItself(guard, block, undo, object, view) && isSteady(index, behind.guard.index + 1);
   const { guard: first } = before!;
   const isExact = first.inline.includes(undo) || !view.catalogue.frees.has(undo.callee);
   return isExact && isSteady(Math.max(0, first.index - 1), index + 1);
+}
+
+/** What fails here may be what acquires: a helper that is given the owner, for something that need not be there. */
+function setsUpItself(guard: Guard, block: Block, undo: Call, object: string, { catalogue }: View): boolean {
+  if (!catalogue.nullSafe.has(undo.callee)) return false;
+  const tested = [...block.body.slice(Math.max(0, guard.index - 1), guard.index), ...conditionOf(guard.stmt)];
+  return callsOf(tested).some((call) => call.args.some((arg) => contains(plain(pathOf(arg) ?? ''), object)));
 }
 
 function isGuard(stmt: Stmt, block: Block): boolean {
@@ -155,7 +163,7 @@ function acquires(call: Call, undo: Call, object: string, { catalogue }: View): 
   const api = catalogue.acquires.get(call.callee);
   if (api?.releases.some((release) => release.name === undo.callee)) return true;
   if (antonymOf(call.callee, new Set([undo.callee]), catalogue) !== undefined) return true;
-  return call.args.some((arg) => contains(plain(pathOf(arg) ?? ''), object)) && !catalogue.harmless.has(call.callee);
+  return call.args.some((arg) => plain(pathOf(arg) ?? '') === object) && !catalogue.harmless.has(call.callee);
 }
 
 function assigns(body: readonly Stmt[], object: string): boolean {
@@ -170,7 +178,7 @@ function assigns(body: readonly Stmt[], object: string): boolean {
 
 function candidateOf(guard: Guard, undo: Undo, seen: Seen, view: View): Candidate {
   const { call } = undo;
-  const api = view.catalogue.releases.get(call.callee)?.[0];
+  const api = usualAcquire(call.callee, view.catalogue);
   const resource = call.args.map((arg) => pathOf(arg)).find((path) => path !== undefined) ?? '';
   return {
     check: 'leak-on-error-path',

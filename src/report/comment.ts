@@ -57,6 +57,11 @@ const COMMENT: Readonly<Record<CheckId, (group: Group) => readonly string[]>> = 
 /** The acquire is in unseen code; the exits next to this one show what is held. */
 function unseenAcquireComment(group: Group): readonly string[] {
   const [one] = group;
+  const loop = placesOf(one!, 'release').length > 0 && placesOf(one!, 'sibling').length === 0;
+  if (loop)
+    return [
+      `This loop counts down and stops before the first element: ${releasesOf(group)} is never called for that one.`,
+    ];
   const exit = exitPhrase(one!) ?? 'this exit';
   const names = listing(distinct(group, resourceName));
   const sibling = placesOf(one!, 'sibling')[0];

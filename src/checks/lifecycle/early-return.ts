@@ -5,6 +5,7 @@ import { blocksOf, type Block, type Guard } from '../../flow/guards.js';
 import { nameSays } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from '../check.js';
+import { usualAcquire } from '../known-release.js';
 import { rootsOf } from './roots.js';
 
 /** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
@@ -85,7 +86,7 @@ function isAcquiredHere(release: Call, seen: Seen, { catalogue }: View): boolean
 
 function candidateOf(guard: Guard, skipped: readonly Call[], seen: Seen, view: View): Candidate {
   const [first] = skipped;
-  const api = view.catalogue.releases.get(first!.callee)?.[0];
+  const api = usualAcquire(first!.callee, view.catalogue);
   const at = guard.exit.at;
   return {
     check: 'leak-at-teardown',

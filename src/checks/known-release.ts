@@ -1,0 +1,12 @@
+import type { AcquireApi, Catalogue } from '../types.js';
+
+/** The acquire that a release is known for: one of the family that most of its acquires belong to. */
+export function usualAcquire(release: string, catalogue: Catalogue): AcquireApi | undefined {
+  const apis = catalogue.releases.get(release) ?? [];
+  const sizes = new Map<string, number>();
+  for (const api of apis) sizes.set(api.rule, (sizes.get(api.rule) ?? 0) + 1);
+  return apis.reduce<AcquireApi | undefined>(
+    (best, api) => (best && sizes.get(best.rule)! >= sizes.get(api.rule)! ? best : api),
+    undefined,
+  );
+}
