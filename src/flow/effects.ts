@@ -89,6 +89,8 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   );
   const whole = paths.some(names);
   const given = whole || member;
+  const reachesAny = (path: string | undefined, isPart: boolean): boolean =>
+    path !== undefined && held.homes.some((home) => reaches(path, home, isPart, held, scope));
   const known = catalogue.releases.get(call.callee);
   if (known) {
     // Another count or switch of the same object: `pm_runtime_disable(dev)` drops no usage count.
@@ -96,12 +98,14 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       acquire.evidence === 'catalogue' &&
       acquire.handle.kind === 'arg' &&
       known.every((api) => api.handle.kind === 'arg');
-    return given && !other ? 'may-release' : 'none';
+    const counted = known.some((api) => api.counted);
+    const through = counted && paths.some((path, i) => call.args[i]!.kind === 'address' && reachesAny(path, true));
+    return (given && !other) || through ? 'may-release' : 'none';
   }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {
     const isPart = drops && call.args[i]!.kind === 'address';
-    return path !== undefined && held.homes.some((home) => reaches(path, home, isPart, held, scope));
+    return reachesAny(path, isPart);
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   const takes =

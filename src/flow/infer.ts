@@ -45,7 +45,7 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
   for (const release of callsOf(seen.fn.body)) {
     const apis = catalogue.releases.get(release.callee);
     const api = apis?.find((one) => one.handle.kind === 'return');
-    if (!apis || !api || !apis.every((one) => one.handle.kind === 'return')) continue;
+    if (!apis || !api || apis.filter((one) => one.handle.kind === 'return').length * 2 < apis.length) continue;
     const arg = api.releases.find((one) => one.name === release.callee)?.arg;
     if (arg === undefined || pathOf(release.args[arg]) !== result) continue;
     if (catalogue.frees.has(release.callee) && nameSays(catalogue.words.borrowed, call.callee)) continue;

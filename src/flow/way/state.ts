@@ -106,6 +106,8 @@ export function hasHome(expr: Expr, state: State, aliases: Aliases): boolean {
 
 /** Whether what is stored at a path is still reachable when the function has returned. */
 export function outlives(path: string, scope: Scope): boolean {
+  // `f()`: what a call gave out and no variable keeps.
+  if (path.endsWith('()')) return false;
   const variable = base(path);
   if (variable === '') return true;
   if (isVariable(path)) return !scope.aliases.isLocal(variable) && !scope.aliases.isParam(variable);
