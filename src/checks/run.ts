@@ -4,6 +4,7 @@ import { functionKey, type Candidate, type Check, type CheckInput } from './chec
 import { newFields, newNames } from './new-names.js';
 import { earlyReturnCheck } from './lifecycle/early-return.js';
 import { ladderCheck } from './lifecycle/ladder.js';
+import { mixedManagementCheck } from './mixed-management.js';
 import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
@@ -15,6 +16,7 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 export const CHECKS: readonly Check[] = [
   ladderCheck,
   earlyReturnCheck,
+  mixedManagementCheck,
   pathCheck,
   reallocCheck,
   skippedUnwindCheck,

@@ -42,9 +42,13 @@ const COMMENT: Readonly<Record<CheckId, (group: Group) => readonly string[]>> = 
       ...remedyOf([one!]),
     ];
   },
-  'mixed-management': ([one]) => [
-    `${resourceName(one!)} from ${one!.acquire}() is managed, and released by hand as well.`,
-  ],
+  'mixed-management': ([one]) => {
+    const release = placeOf(one!, 'release');
+    const call = release ? `"${release.text.trim()}"` : releasePhrase(one!);
+    return [
+      `${resourceName(one!)} comes from ${one!.acquire}() and is released when the device goes: with ${call} it is released twice.`,
+    ];
+  },
   'wrong-release': ([one]) => {
     const wrong = placeOf(one!, 'release');
     const start = wrong

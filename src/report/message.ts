@@ -23,7 +23,8 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
     return `${resourcePhrase(one)} is not given back by ${where}: ${releasePhrase(one)} is missing there`;
   },
   'lost-release': (one) => `the patch removes ${releasePhrase(one)} for ${resourcePhrase(one)}${lines(one, 'exit')}`,
-  'mixed-management': (one) => `${resourcePhrase(one)} mixes managed and manual release`,
+  'mixed-management': (one) =>
+    `${resourcePhrase(one)} is managed, and released by hand as well: ${releasePhrase(one)} comes too early`,
   'wrong-release': (one) => {
     const wrong = placeOf(one, 'release');
     return `${resourcePhrase(one)} is released the wrong way${wrong ? ` (${wrong.text.trim()})` : ''}: ${releasePhrase(one)} is due`;
