@@ -2,5 +2,6 @@
 export type * from './types/mail.js';
 export type * from './types/patch.js';
 export type * from './types/ir.js';
+export type * from './types/confidence.js';
 export type * from './types/catalogue.js';
 export type * from './types/finding.js';

@@ -57,6 +57,11 @@ export interface Check {
   readonly run: (input: CheckInput) => readonly Candidate[];
 }
 
+/** The functions that the patch changes. */
+export function touchedFunctions({ view, touched }: CheckInput): readonly Seen[] {
+  return view.all.filter((seen) => touched.has(functionKey(seen.source.path, seen.fn.name)));
+}
+
 /** Key of a function in `CheckInput.touched`. */
 export function functionKey(path: string, name: string): string {
   return `${path}:${name}`;

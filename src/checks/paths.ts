@@ -7,7 +7,7 @@ import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
-import { functionKey, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
+import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { standsAlone } from './lifecycle/roots.js';
@@ -15,10 +15,7 @@ import { standsAlone } from './lifecycle/roots.js';
 /** Resources that one function acquires and that some way out of the same function loses. */
 export const pathCheck: Check = {
   ids: ['leak-on-error-path', 'leak-on-success-path', 'leak-in-loop', 'wrong-release'],
-  run: (input) =>
-    input.view.all
-      .filter((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)))
-      .flatMap((seen) => checkFunction(seen, input)),
+  run: (input) => touchedFunctions(input).flatMap((seen) => checkFunction(seen, input)),
 };
 
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {

@@ -2,15 +2,12 @@ import type { Expr } from '../types.js';
 import { isVariable, plain } from '../flow/access-path.js';
 import { pathOf, visitBody } from '../flow/expr.js';
 import type { Seen, View } from '../flow/view.js';
-import { functionKey, type Candidate, type Check } from './check.js';
+import { touchedFunctions, type Candidate, type Check } from './check.js';
 
 /** `p = krealloc(p, …)`: when it fails, the old memory is still there and `p` is NULL. */
 export const reallocCheck: Check = {
   ids: ['leak-on-error-path'],
-  run: ({ view, touched }) =>
-    view.all
-      .filter((seen) => touched.has(functionKey(seen.source.path, seen.fn.name)))
-      .flatMap((seen) => checkFunction(seen, view)),
+  run: (input) => touchedFunctions(input).flatMap((seen) => checkFunction(seen, input.view)),
 };
 
 function checkFunction(seen: Seen, view: View): readonly Candidate[] {

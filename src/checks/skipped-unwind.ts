@@ -5,7 +5,7 @@ import { blocksOf, unwindFrom, type Block, type Guard, type Unwind } from '../fl
 import { antonymOf, nameSays } from '../flow/names.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
-import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
+import { touchedFunctions, type Candidate, type Check, type CheckInput } from './check.js';
 import { usualAcquire } from './known-release.js';
 
 /**
@@ -14,10 +14,7 @@ import { usualAcquire } from './known-release.js';
  */
 export const skippedUnwindCheck: Check = {
   ids: ['leak-on-error-path'],
-  run: (input) =>
-    input.view.all
-      .filter((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)))
-      .flatMap((seen) => checkFunction(seen, input)),
+  run: (input) => touchedFunctions(input).flatMap((seen) => checkFunction(seen, input)),
 };
 
 type Unwinds = ReadonlyMap<string, Unwind>;

@@ -2,7 +2,7 @@ import type { Call, Expr, Loop, Stmt } from '../types.js';
 import { isVariable } from '../flow/access-path.js';
 import { callsOf, pathOf, visitStmts } from '../flow/expr.js';
 import type { Seen, View } from '../flow/view.js';
-import { functionKey, type Candidate, type Check } from './check.js';
+import { touchedFunctions, type Candidate, type Check } from './check.js';
 import { usualAcquire } from './known-release.js';
 
 /**
@@ -11,10 +11,7 @@ import { usualAcquire } from './known-release.js';
  */
 export const unwindBoundCheck: Check = {
   ids: ['leak-on-error-path'],
-  run: ({ view, touched }) =>
-    view.all
-      .filter((seen) => touched.has(functionKey(seen.source.path, seen.fn.name)))
-      .flatMap((seen) => checkFunction(seen, view)),
+  run: (input) => touchedFunctions(input).flatMap((seen) => checkFunction(seen, input.view)),
 };
 
 function checkFunction(seen: Seen, view: View): readonly Candidate[] {

@@ -1,4 +1,4 @@
-import type { Confidence } from './finding.js';
+import type { Confidence } from './confidence.js';
 
 /** Where an acquire API leaves the resource. */
 export type Handle =

@@ -1,8 +1,8 @@
+import type { Confidence } from './confidence.js';
 import type { Skipped } from './patch.js';
 import type { MailKind } from './mail.js';
 import type { Effect } from './catalogue.js';
 
-export type Confidence = 'high' | 'medium' | 'low';
 export type Verdict = 'introduced' | 'pre-existing' | 'fixed';
 
 export type CheckId =

@@ -4,7 +4,7 @@ import { callsOf, pathOf, visitBody, visitExpr, visitStmts } from '../../flow/ex
 import { blocksOf, type Block, type Guard } from '../../flow/guards.js';
 import { nameSays } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
-import { functionKey, type Candidate, type Check, type CheckInput } from '../check.js';
+import { touchedFunctions, type Candidate, type Check, type CheckInput } from '../check.js';
 import { usualAcquire } from '../known-release.js';
 import { rootsOf } from './roots.js';
 
@@ -13,8 +13,7 @@ export const earlyReturnCheck: Check = {
   ids: ['leak-at-teardown'],
   run: (input) => {
     const teardowns = new Set(rootsOf(input.view).flatMap((root) => (root.how === 'name' ? [] : root.teardowns)));
-    return input.view.all
-      .filter((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)))
+    return touchedFunctions(input)
       .filter((seen) => teardowns.has(seen) || saysTeardown(seen, input.view))
       .flatMap((seen) => checkTeardown(seen, input));
   },
