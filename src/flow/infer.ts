@@ -41,6 +41,7 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
   const { call, result } = placed;
   const { catalogue } = view;
   if (result === undefined || !isVariable(result) || view.find(call.callee, seen.cfile)) return undefined;
+  if (nameSays(catalogue.words.borrowed, call.callee)) return undefined;
   if (nameSays(catalogue.words.release, call.callee) || resultsOf(result, seen) !== 1) return undefined;
   for (const release of callsOf(seen.fn.body)) {
     const apis = catalogue.releases.get(release.callee);
@@ -48,7 +49,6 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
     if (!apis || !api || apis.filter((one) => one.handle.kind === 'return').length * 2 < apis.length) continue;
     const arg = api.releases.find((one) => one.name === release.callee)?.arg;
     if (arg === undefined || pathOf(release.args[arg]) !== result) continue;
-    if (catalogue.frees.has(release.callee) && nameSays(catalogue.words.borrowed, call.callee)) continue;
     const acquire = build(call.callee, release.callee, { kind: 'return' }, placed, seen, 'sibling-exit');
     return [
       {

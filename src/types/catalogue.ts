@@ -152,7 +152,7 @@ export interface NameWords {
   readonly drop: ReadonlySet<string>;
   /** Such calls look at what they are given and take nothing over: count, rate, name, is … */
   readonly borrow: ReadonlySet<string>;
-  /** Such calls return memory that others keep: find, lookup, first, entry … */
+  /** Such calls return what others keep: find, lookup, first, entry … */
   readonly borrowed: ReadonlySet<string>;
   /** Such calls give another view of the object they are given: priv, drvdata, container … */
   readonly view: ReadonlySet<string>;
