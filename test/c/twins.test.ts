@@ -46,3 +46,29 @@ test('no function spoils another, and what was not read is told', () => {
   assert.equal(last?.body[0]?.kind, 'return');
   assert.ok(file.unread.some((one) => one.at < 5));
 });
+
+test('a cleanup class is a macro of the file, and its variables carry it; a plain variable does not', () => {
+  const code = (free: string): string =>
+    `DEFINE_FREE(quux_put, struct quux *, if (_T) quux_put(_T))\n\nstruct quux *f(void)\n{\n\tstruct quux *q${free} = a();\n\n\treturn no_free_ptr(q);\n}\n`;
+  const managed = lowerText('x.c', code(' __free(quux_put)'));
+  assert.deepEqual(managed.macros[0]?.args.slice(0, 2), ['quux_put', 'struct quux *']);
+  const [declared] = managed.functions[0]!.body;
+  assert.equal(declared?.kind === 'declare' ? declared.cleanup : 'none', 'quux_put');
+  const [plain] = lowerText('x.c', code('')).functions[0]!.body;
+  assert.equal(plain?.kind === 'declare' ? plain.cleanup : 'none', undefined);
+  assert.match(printIr(managed), /return no_free_ptr\(q\)/);
+});
+
+test('a handed out __free variable is a call, a returned one a return', () => {
+  assert.equal(ir('struct foo *q __free(kfree) = a();\nreturn_ptr(q);').split(' | ').at(-1), 'return_ptr(q)');
+  assert.equal(ir('struct foo *q __free(kfree) = a();\nreturn q;').split(' | ').at(-1), 'return q');
+});
+
+test('parameters that are declared behind the head, as in old C, do not hide the body', () => {
+  const old = lowerText('x.c', 'static int f(a, b)\n\tint a;\n\tchar *b;\n{\n\treturn a + *b;\n}\n');
+  const now = lowerText('x.c', 'static int f(int a, char *b)\n{\n\treturn a + *b;\n}\n');
+  const last = (file: typeof old): string | undefined => file.functions[0]?.body.at(-1)?.kind;
+  assert.equal(last(old), 'return');
+  assert.equal(last(old), last(now));
+  assert.equal(now.functions[0]?.params.length, 2);
+});
