@@ -29,7 +29,7 @@ const inFunction = (body: readonly string[]): readonly string[] => [
 
 /**
  * What grows, by name; each is a way in which time went or might go with the square of the size. Not here: n resources of one function that are
- * each followed over n labels, which is the square by nature and ends with the work that a mail is allowed.
+ * each followed over n exits or labels, which is the square by nature and ends with the sites that are taken (80) and the work that a mail is allowed.
  */
 const FORMS: Readonly<Record<string, (n: number) => string>> = {
   functions: (n) =>
@@ -46,12 +46,6 @@ const FORMS: Readonly<Record<string, (n: number) => string>> = {
         '}',
         '',
       ]),
-    ),
-  'acquires in one function': (n) =>
-    patch(
-      inFunction(
-        times(n / 8, (i) => [`\td->p${i} = kzalloc(1, GFP_KERNEL);`, `\tif (!d->p${i})`, '\t\treturn -ENOMEM;']),
-      ),
     ),
   'branches after an acquire': (n) =>
     patch(
