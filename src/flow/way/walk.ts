@@ -231,7 +231,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
 
   enqueue(cfg.entry, START);
   while (queue.length > 0) {
-    spend(STEP);
+    spend(STEP * (1 + queue.at(-1)![1].facts.size));
     if (--budget < 0) return { exits: [], unseen: [], spent: true };
     const [node, state] = queue.pop()!;
     step(cfg.nodes[node]!, state);
