@@ -21,6 +21,7 @@ import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
 import { advise } from './remedy/advise.js';
 import { heedTrailers, pathFilter, withoutPaths } from './judge/suppress.js';
+import { additionOf } from './patch/addition.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
@@ -160,17 +161,6 @@ export async function reviewText(
   code: string,
   options: Partial<RunOptions> & { readonly catalogue: Catalogue },
 ): Promise<readonly Finding[]> {
-  const lines = code.replace(/\n$/, '').split('\n');
-  const body = [
-    '---',
-    `diff --git a/${path} b/${path}`,
-    'new file mode 100644',
-    '--- /dev/null',
-    `+++ b/${path}`,
-    `@@ -0,0 +1,${lines.length} @@`,
-    ...lines.map((line) => `+${line}`),
-    '',
-  ];
   const tags = { title: '', tags: [], isPatch: true, isReply: false, version: 1, number: undefined, total: undefined };
   const mail: Mail = {
     source: path,
@@ -188,7 +178,7 @@ export async function reviewText(
     date: '',
     inBodyFrom: undefined,
     headers: [],
-    body: body.join('\n'),
+    body: additionOf(path, code).join('\n'),
     problems: [],
   };
   const reviewed = await reviewMail(mail, {

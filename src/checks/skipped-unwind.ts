@@ -6,7 +6,7 @@ import { antonymOf, nameSays } from '../flow/names.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from './check.js';
-import { usualAcquire } from './known-release.js';
+import { unseenAcquire } from './known-release.js';
 
 /**
  * Early exits in a row say what is held between them, wherever it was acquired: what the exit before and the exit behind undo, the one in the
@@ -175,17 +175,14 @@ function assigns(body: readonly Stmt[], object: string): boolean {
 
 function candidateOf(guard: Guard, undo: Undo, seen: Seen, view: View): Candidate {
   const { call } = undo;
-  const api = usualAcquire(call.callee, view.catalogue);
   const resource = call.args.map((arg) => pathOf(arg)).find((path) => path !== undefined) ?? '';
   return {
     check: 'leak-on-error-path',
-    rule: api?.rule ?? 'inferred',
+    ...unseenAcquire(call.callee, view.catalogue),
     confidence: 'medium',
-    effect: api?.effect ?? 'leak',
     evidence: ['sibling-exit'],
     seen,
     resource,
-    acquire: '',
     releases: [call.callee],
     origin: { seen, at: guard.exit.at },
     ways: [{ exit: guard.exit.at, branch: guard.stmt.at }],

@@ -1,9 +1,9 @@
 import type { Call, Expr, Loop, Stmt } from '../types.js';
 import { isVariable } from '../flow/access-path.js';
-import { callsOf, pathOf, visitStmts } from '../flow/expr.js';
+import { callsOf, pathOf, visitSettings, visitStmts } from '../flow/expr.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check } from './check.js';
-import { usualAcquire } from './known-release.js';
+import { unseenAcquire } from './known-release.js';
 
 /**
  * An unwinding loop that counts down and stops before element 0: `for (i--; i; i--)`, `while (--i)`, or one that starts two below the failure,
@@ -79,14 +79,8 @@ function isSetOneBelow(stmt: Stmt | undefined, index: string): boolean {
 function releaseOfElement(loop: Loop, index: string, { catalogue }: View): Call | undefined {
   const byIndex = new RegExp(`\\[${index}\\]`);
   const chosen = new Set<string>();
-  visitStmts(loop.body, (stmt) => {
-    const [left, right] =
-      stmt.kind === 'declare'
-        ? [stmt.name, stmt.init]
-        : stmt.kind === 'expr' && stmt.expr.kind === 'assign'
-          ? [pathOf(stmt.expr.left), stmt.expr.right]
-          : [];
-    if (left !== undefined && right && byIndex.test(pathOf(right) ?? '')) chosen.add(left);
+  visitSettings(loop.body, (left, right) => {
+    if (byIndex.test(pathOf(right) ?? '')) chosen.add(left);
   });
   return callsOf(loop.body).find((call) => {
     if (!catalogue.releases.has(call.callee)) return false;
@@ -101,16 +95,13 @@ function releaseOfElement(loop: Loop, index: string, { catalogue }: View): Call 
 }
 
 function candidateOf(loop: Loop, release: Call, seen: Seen, view: View): Candidate {
-  const api = usualAcquire(release.callee, view.catalogue);
   return {
     check: 'leak-on-error-path',
-    rule: api?.rule ?? 'inferred',
+    ...unseenAcquire(release.callee, view.catalogue),
     confidence: 'high',
-    effect: api?.effect ?? 'leak',
     evidence: ['catalogue'],
     seen,
     resource: pathOf(release.args[0]) ?? '',
-    acquire: '',
     releases: [release.callee],
     origin: { seen, at: loop.at },
     ways: [{ exit: loop.at, branch: -1 }],

@@ -149,7 +149,7 @@ function leaves(stmt: Stmt): boolean {
 }
 
 /** Whether a statement list contains a call that gives the resource back. */
-export function releasesSomewhere(body: readonly Stmt[], held: Held, scope: Scope): boolean {
+function releasesSomewhere(body: readonly Stmt[], held: Held, scope: Scope): boolean {
   return callsOf(body).some((call) => {
     const effect = effectOf(call, held, scope);
     return effect === 'release' || effect === 'may-release' || effect === 'transfer';

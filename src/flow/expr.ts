@@ -107,6 +107,16 @@ export function visitBody(body: readonly Stmt[], visit: (expr: Expr) => void): v
   for (const stmt of body) visitStmtExprs(stmt, visit);
 }
 
+/** Visits each value that a path is set to, by a declaration or an assignment: declarations first. */
+export function visitSettings(body: readonly Stmt[], visit: (path: string, value: Expr) => void): void {
+  visitStmts(body, (stmt) => {
+    if (stmt.kind === 'declare' && stmt.init) visit(stmt.name, stmt.init);
+  });
+  visitBody(body, (expr) => {
+    if (expr.kind === 'assign' && expr.left.kind === 'path') visit(expr.left.path, expr.right);
+  });
+}
+
 /** All calls of a body in source order, inner calls before outer ones. */
 export function callsOf(body: readonly Stmt[]): readonly Call[] {
   const calls: Call[] = [];

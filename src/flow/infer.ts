@@ -1,6 +1,6 @@
 import type { Failure, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
-import { callsOf, pathOf, visitBody, visitStmts } from './expr.js';
+import { callsOf, pathOf, visitBody, visitSettings } from './expr.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
 import { undoneBySiblings } from './siblings.js';
@@ -64,25 +64,8 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
 /** How often a variable is set to anything but a constant. */
 function resultsOf(variable: string, seen: Seen): number {
   let count = 0;
-  visitBody(seen.fn.body, (expr) => {
-    if (
-      expr.kind === 'assign' &&
-      expr.left.kind === 'path' &&
-      expr.left.path === variable &&
-      expr.right.kind !== 'number' &&
-      pathOf(expr.right) !== 'NULL'
-    )
-      count++;
-  });
-  visitStmts(seen.fn.body, (stmt) => {
-    if (
-      stmt.kind === 'declare' &&
-      stmt.name === variable &&
-      stmt.init &&
-      stmt.init.kind !== 'number' &&
-      pathOf(stmt.init) !== 'NULL'
-    )
-      count++;
+  visitSettings(seen.fn.body, (path, value) => {
+    if (path === variable && value.kind !== 'number' && pathOf(value) !== 'NULL') count++;
   });
   return count;
 }
@@ -134,7 +117,7 @@ function sharedHandle(placed: Placed, releases: readonly (readonly (string | und
 }
 
 /** How the source itself treats the result tells how the call fails. */
-export function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
+function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
   const { result } = placed;
   if (placed.use === 'discarded') return 'never';
   if (handle.kind !== 'return') {

@@ -2,6 +2,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { UserError } from '../user-error.js';
 import type { RawMail } from './read.js';
+import { additionOf } from '../patch/addition.js';
 
 /** Directories above the audited one that are searched for the top of a kernel tree. */
 const MOST_LEVELS = 12;
@@ -29,27 +30,18 @@ export async function* auditMails(dir: string, top: string): AsyncGenerator<RawM
   for await (const file of filesBelow(await realpath(dir))) {
     const path = relative(top, file);
     const text = (await readFile(file)).toString('utf8');
-    if (text !== '') yield { source: path, index: index++, bytes: Buffer.from(additionOf(path, text)) };
+    if (text !== '') yield { source: path, index: index++, bytes: Buffer.from(mailOf(path, text)) };
   }
 }
 
 /** A patch mail that adds a file. */
-export function additionOf(path: string, text: string): string {
-  const lines = text.replace(/\n$/, '').split('\n');
-  return [
+function mailOf(path: string, text: string): string {
+  const head = [
     `Subject: [PATCH] ${path}`,
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: 8bit',
-    '',
-    '---',
-    `diff --git a/${path} b/${path}`,
-    'new file mode 100644',
-    '--- /dev/null',
-    `+++ b/${path}`,
-    `@@ -0,0 +1,${lines.length} @@`,
-    ...lines.map((line) => `+${line}`),
-    '',
-  ].join('\n');
+  ];
+  return [...head, '', ...additionOf(path, text)].join('\n');
 }
 
 async function* filesBelow(dir: string): AsyncGenerator<string> {

@@ -1,11 +1,11 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable, plain } from '../../flow/access-path.js';
-import { callsOf, pathOf, visitBody, visitExpr, visitStmts } from '../../flow/expr.js';
+import { callsOf, pathOf, visitExpr, visitSettings } from '../../flow/expr.js';
 import { blocksOf, type Block, type Guard } from '../../flow/guards.js';
 import { nameSays } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from '../check.js';
-import { usualAcquire } from '../known-release.js';
+import { unseenAcquire } from '../known-release.js';
 import { rootsOf } from './roots.js';
 
 /** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
@@ -52,14 +52,8 @@ function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
   if (isFailedAtOnce(cond)) return true;
   const names = new Set(pathsIn(cond).filter(isVariable));
   let failed = false;
-  const given = (name: string, value: Expr): void => {
+  visitSettings(seen.fn.body, (name, value) => {
     if (names.has(name) && value.kind === 'call' && !nameSays(catalogue.words.view, value.callee)) failed = true;
-  };
-  visitStmts(seen.fn.body, (stmt) => {
-    if (stmt.kind === 'declare' && stmt.init) given(stmt.name, stmt.init);
-  });
-  visitBody(seen.fn.body, (expr) => {
-    if (expr.kind === 'assign' && expr.left.kind === 'path') given(expr.left.path, expr.right);
   });
   return failed;
 }
@@ -85,17 +79,14 @@ function isAcquiredHere(release: Call, seen: Seen, { catalogue }: View): boolean
 
 function candidateOf(guard: Guard, skipped: readonly Call[], seen: Seen, view: View): Candidate {
   const [first] = skipped;
-  const api = usualAcquire(first!.callee, view.catalogue);
   const at = guard.exit.at;
   return {
     check: 'leak-at-teardown',
-    rule: api?.rule ?? 'inferred',
+    ...unseenAcquire(first!.callee, view.catalogue),
     confidence: 'high',
-    effect: api?.effect ?? 'leak',
     evidence: ['teardown-in-view'],
     seen,
     resource: pathOf(first!.args[0]) ?? base(seen.fn.name),
-    acquire: '',
     releases: [...new Set(skipped.map((call) => call.callee))],
     origin: { seen, at },
     ways: [],
