@@ -15,10 +15,18 @@ interface Loaded {
 }
 
 /**
+ * How much bytecode (bytes) a function runs before V8 considers to optimise it, ten times its default: a run lasts a second or two, in which the
+ * optimising compiler took half of all time for code that was as fast without it soon after. Measured on 500 mails: 3.2 s with the default, 1.6 s
+ * with this; a second pass over the same mails took 1.6 s and 1.4 s.
+ */
+const OPTIMISE_AFTER = 1_500_000;
+
+/**
  * Loads the bundle with the code that V8 compiled in an earlier run: reading 100 modules and compiling their functions would take longer
  * than reviewing a patch does. Node 20 has no `module.enableCompileCache()`, so this is done by hand.
  */
 export function loadBundle(): Loaded {
+  v8.setFlagsFromString(`--interrupt-budget=${OPTIMISE_AFTER}`);
   const file = path.join(__dirname, '..', 'checkleak.cjs');
   const source = fs.readFileSync(file, 'utf8');
   const cacheFile = `${file}.${v8.cachedDataVersionTag()}.${source.length}.cache`;
