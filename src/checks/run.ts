@@ -10,6 +10,7 @@ import { reallocCheck } from './realloc.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
 import { teardownCheck } from './lifecycle/teardown.js';
 import { unwindBoundCheck } from './unwind-bound.js';
+import { unseenFailureCheck } from './lifecycle/unseen-failure.js';
 import { unreleasedCheck } from './lifecycle/unreleased.js';
 
 /** All checks, in the order in which their findings are reported for one line. */
@@ -22,11 +23,12 @@ export const CHECKS: readonly Check[] = [
   skippedUnwindCheck,
   teardownCheck,
   unreleasedCheck,
+  unseenFailureCheck,
   unwindBoundCheck,
 ];
 
 /** What the checks look at on either side of a patch. */
-export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField'>;
+export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField' | 'removedCalls'>;
 
 /** The functions that a patch changes, and the names that it brings in; `after` is the side with the patch. */
 export function scopeOf(after: View, patch: Patch): Scope {
@@ -35,7 +37,18 @@ export function scopeOf(after: View, patch: Patch): Scope {
     isTouched(seen, removals.get(seen.source.path) ?? []) ? [functionKey(seen.source.path, seen.fn.name)] : [],
   );
   const isNewName = newNames(patch);
-  return { touched: new Set(touched), isNewName, isNewField: newFields(patch, isNewName) };
+  return {
+    touched: new Set(touched),
+    isNewName,
+    isNewField: newFields(patch, isNewName),
+    removedCalls: removedCalls(patch),
+  };
+}
+
+function removedCalls(patch: Patch): ReadonlySet<string> {
+  const lines = patch.files.flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines));
+  const removed = lines.filter((line) => line.kind === 'removed');
+  return new Set(removed.flatMap(({ text }) => [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((match) => match[1]!)));
 }
 
 /** Runs every check on one side of a patch. */

@@ -9,6 +9,7 @@ import {
   listing,
   placeOf,
   placesOf,
+  releasedOnlyIn,
   releasePhrase,
   resourceName,
   waysOf,
@@ -79,6 +80,11 @@ function unseenAcquireComment(group: Group): readonly string[] {
 function pathComment(group: Group): readonly string[] {
   const [one] = group;
   if (one!.acquire === '') return unseenAcquireComment(group);
+  const elsewhere = releasedOnlyIn(one!);
+  if (elsewhere !== undefined)
+    return [
+      `When something fails further down in ${one!.function}(), does anything give back ${namesOf(group).replace(/,$/, '')}? I see ${releasesOf(group)} in ${elsewhere}() only.`,
+    ];
   const when = whenPhrase(one!);
   const exit = exitPhrase(one!);
   const releases = releasesOf(group);

@@ -1,5 +1,5 @@
 import type { CheckId, Finding, Role } from '../types.js';
-import { causesOf, listing, placeOf, placesOf, releasePhrase } from './phrase.js';
+import { causesOf, listing, placeOf, placesOf, releasedOnlyIn, releasePhrase } from './phrase.js';
 
 /** What was acquired: `'q->clk' from clk_get()`. */
 function resourcePhrase(finding: Finding): string {
@@ -38,6 +38,7 @@ export function message(finding: Finding): string {
 }
 
 function whyLeft(one: Finding, otherwise: string): string {
+  if (releasedOnlyIn(one) !== undefined) return ` when a later step of ${one.function}() fails`;
   const causes = causesOf(one);
   const why = causes
     ? ` when ${listing(

@@ -54,6 +54,12 @@ export function waysOf(finding: Finding): readonly WayOut[] {
   });
 }
 
+/** The function that alone gives the resource back, where the failures that leave it behind stand in code that the mail does not show. */
+export function releasedOnlyIn(finding: Finding): string | undefined {
+  if (finding.check !== 'leak-on-error-path' || finding.acquire === '' || placeOf(finding, 'exit')) return undefined;
+  return placeOf(finding, 'release')?.function;
+}
+
 /** The failure that leads to a way out, where it is certain. */
 function causeOf(finding: Finding, way: WayOut): string | undefined {
   return way.branch?.cause ?? (finding.check === 'leak-on-error-path' ? way.exit.cause : undefined);
