@@ -14,14 +14,16 @@ import type { Tree } from './tree/tree.js';
 import { releaseTrees } from './c/parse.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
-import { runChecks, scopeOf } from './checks/run.js';
+import { runChecks, scopeOf, type Scope } from './checks/run.js';
 import { unseenTeardowns } from './checks/lifecycle/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
+import { heedLater } from './judge/later.js';
 import { advise } from './remedy/advise.js';
 import { heedTrailers, pathFilter, withoutPaths } from './judge/suppress.js';
 import { additionOf } from './patch/addition.js';
+import { filesAfter } from './patch/later.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
@@ -49,8 +51,8 @@ export interface Reviewed {
   readonly report: PatchReport;
 }
 
-/** Reviews one mail. */
-export async function reviewMail(mail: Mail, options: RunOptions): Promise<Reviewed> {
+/** Reviews one mail. `later` are the mails of the same series that come after it, in order: what they repair is not said, or said at `low`. */
+export async function reviewMail(mail: Mail, options: RunOptions, later: readonly Mail[] = []): Promise<Reviewed> {
   const problems: readonly Skipped[] = mail.problems.map((reason) => ({ file: '', reason }));
   const head = { source: mail.source, messageId: mail.messageId, subject: mail.subject, kind: mail.kind };
   if (mail.kind !== 'patch' && !options.allMails) {
@@ -66,7 +68,8 @@ export async function reviewMail(mail: Mail, options: RunOptions): Promise<Revie
   const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
-  const { findings, unread } = await analyse(patch, sides.pairs, options.catalogue, tree).catch(unreadable);
+  const rest = later.map(parsePatch);
+  const { findings, unread } = await analyse(patch, sides.pairs, options.catalogue, tree, rest).catch(unreadable);
   const heeded = heedTrailers(textBefore(mail, patch), findings);
   const placed = withoutPaths(heeded.findings, pathFilter(options.ignorePaths ?? []));
   const report: PatchReport = {
@@ -101,7 +104,7 @@ function unreadable(error: unknown): Analysed {
 }
 
 /**
- * Both sides of a patch in, findings out. Files of the tree that the patch does not change may say more about it. The side before is read only
+ * Both sides of a patch in, findings out; `later` patches of its series may repair what it leaves. Files of the tree that the patch does not change may say more about it. The side before is read only
  * if there is something to compare.
  */
 export async function analyse(
@@ -109,6 +112,7 @@ export async function analyse(
   pairs: readonly SourcePair[],
   catalogue: Catalogue,
   tree: Tree = noTree,
+  later: readonly Patch[] = [],
 ): Promise<Analysed> {
   allowWork();
   const afterFiles = pairs.flatMap((pair) => pair.after ?? []);
@@ -121,11 +125,30 @@ export async function analyse(
   const found = runChecks(after, scope);
   if (found.length === 0) return { findings: [], unread: [...unread, ...unseenTeardowns(after, [])] };
   const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
-  const findings = judge({ patch, before: runChecks(before, scope), after: found });
+  const judged = judge({ patch, before: runChecks(before, scope), after: found });
+  const end =
+    later.length > 0 && judged.length > 0
+      ? await endOfSeries(patch, later, { after, scope, context, tree })
+      : undefined;
+  const findings = end ? heedLater(judged, runChecks(end.view, end.scope), end.view) : judged;
   return {
     findings: findings.map((one) => advise(one, after)),
     unread: [...unread, ...unseenTeardowns(after, findings)],
   };
+}
+
+/** The view once the rest of a series is applied, and what was touched on the way there; names are new that were so for the patch itself. */
+async function endOfSeries(
+  patch: Patch,
+  later: readonly Patch[],
+  { after, scope, context, tree }: { after: View; scope: Scope; context: readonly SourceFile[]; tree: Tree },
+): Promise<{ readonly view: View; readonly scope: Scope }> {
+  const looked = new Set(context);
+  const touched = after.files.flatMap(({ source }) => (looked.has(source) ? [] : [source]));
+  const files = await filesAfter(touched, later, tree);
+  const paths = new Set(files.map((source) => source.path));
+  const view = await viewOf([...files, ...context.filter((source) => !paths.has(source.path))], after.catalogue);
+  return { view, scope: { ...scope, touched: new Set([...scope.touched, ...scopeOf(view, patch).touched]) } };
 }
 
 const known = new WeakMap<SourceFile, CFile>();

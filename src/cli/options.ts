@@ -11,6 +11,8 @@ export interface ReviewOptions {
   readonly inputs: readonly string[];
   readonly tree?: string;
   readonly git?: string;
+  /** Files that may hold other parts of the series and are not reviewed themselves. */
+  readonly beside?: readonly string[];
   /** A directory whose files are the input. */
   readonly audit?: string;
   readonly format: Format;

@@ -13,6 +13,8 @@ export interface RawMail {
   /** Position in the input, counted from 0. */
   readonly index: number;
   readonly bytes: Uint8Array;
+  /** Parts of its series that come after it, in order, as far as they are at hand. */
+  readonly later?: readonly RawMail[];
 }
 
 /** A file up to this size is read at once; a larger one is streamed (bytes). */

@@ -21,9 +21,16 @@ import { teardownComment } from './teardown-comment.js';
 /** What a reviewer writes under the line: paragraphs, not wrapped. */
 export function commentOn(remark: Remark): readonly string[] {
   const [first] = remark.findings;
-  const paragraphs = COMMENT[first!.check](remark.findings);
+  const paragraphs = [...COMMENT[first!.check](remark.findings), ...laterOf(remark.findings)];
   if (!remark.findings.some((one) => one.effect === 'use-after-free')) return paragraphs;
   return [...paragraphs, 'What stays behind may run after the data it uses is gone: a use after free.'];
+}
+
+function laterOf(group: Group): readonly string[] {
+  if (!group.every((one) => one.repairedLater)) return [];
+  return [
+    'A later patch of this series repairs that; could it move into this one? Until then the series is not bisectable.',
+  ];
 }
 
 /** The findings of a remark, at least one. */

@@ -34,7 +34,9 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
 /** One sentence about a finding, for all formats that want a line. */
 export function message(finding: Finding): string {
   const text = SENTENCE[finding.check](finding);
-  return finding.effect === 'use-after-free' ? `${text} (it may run after its data is freed)` : text;
+  const uses = finding.effect === 'use-after-free' ? ' (it may run after its data is freed)' : '';
+  const later = finding.repairedLater ? ' (a later patch of the series repairs it: the series is not bisectable)' : '';
+  return text + uses + later;
 }
 
 function whyLeft(one: Finding, otherwise: string): string {

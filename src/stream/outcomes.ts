@@ -2,6 +2,7 @@ import type { ReviewOptions } from '../cli/options.js';
 import { readRawMails, sizeOf, type RawMail } from '../mail/read.js';
 import type { Outcome } from './outcome.js';
 import { openReviewer } from './reviewer.js';
+import { withLater } from './series.js';
 
 /** Input up to this size is reviewed in this process: starting others would take longer (bytes; some 25 patches). */
 const SMALL = 192 * 1024;
@@ -17,7 +18,10 @@ export async function* outcomesOf(options: ReviewOptions, signal: AbortSignal): 
   const size = audit === undefined ? sizeOf(options.inputs) : Infinity;
   const mails =
     audit === undefined || tree === undefined
-      ? readRawMails(options.inputs, () => process.stdin)
+      ? withLater(
+          readRawMails(options.inputs, () => process.stdin),
+          () => mailsBeside(options.beside ?? []),
+        )
       : (await import('../mail/audit.js')).auditMails(audit, tree);
   const isLarge = options.jobs > 1 && size > SMALL;
   if (!isLarge || size === Infinity) yield* reviewHere(mails, options, isLarge ? SMALL : Infinity, signal);
@@ -49,4 +53,9 @@ async function* reviewHere(
   } finally {
     await reviewer.close();
   }
+}
+
+/** Files that may hold the rest of a series; none where they are none. */
+function mailsBeside(paths: readonly string[]): AsyncGenerator<RawMail> | readonly RawMail[] {
+  return paths.length === 0 ? [] : readRawMails(paths, () => process.stdin);
 }

@@ -41,6 +41,8 @@ export async function* reviewElsewhere(
   const waiting: RawMail[] = [];
   const done = new Map<number, Outcome>();
   const tried = new Set<number>();
+  /** Mails with findings, which are reviewed again together with the rest of their series: few are, so that few are sent more than once. */
+  const withRest = new Set<number>();
   let [inFlight, bytesInFlight, hasEnded] = [0, 0, false];
   let next: number | undefined;
   let failure: Error | undefined;
@@ -59,7 +61,7 @@ export async function* reviewElsewhere(
       while (!worker.isRetiring && worker.given.length <= AHEAD && waiting.length > 0) {
         const raw = waiting.shift()!;
         if (worker.given.push(raw) === 1) worker.since = performance.now();
-        send(worker, { kind: 'mail', raw });
+        send(worker, { kind: 'mail', raw: withRest.has(raw.index) ? raw : aloneOf(raw) });
       }
     }
   };
@@ -71,7 +73,10 @@ export async function* reviewElsewhere(
     }
     const raw = worker.given.shift();
     worker.since = performance.now();
-    if (raw) finish(raw, message.outcome);
+    if (raw?.later && message.outcome.findings > 0 && !withRest.has(raw.index)) {
+      withRest.add(raw.index);
+      waiting.unshift(raw);
+    } else if (raw) finish(raw, message.outcome);
     if (message.memory > GROWN) worker.isRetiring = true;
     if (worker.isRetiring && worker.given.length === 0) {
       worker.child.disconnect();
@@ -165,6 +170,10 @@ export async function* reviewElsewhere(
     }
     workers.clear();
   }
+}
+
+function aloneOf({ source, index, bytes }: RawMail): RawMail {
+  return { source, index, bytes };
 }
 
 /** A worker that is gone is told of by its `exit`. */

@@ -1,5 +1,6 @@
 import type { ReviewOptions } from '../cli/options.js';
 import { reporterOf, type Reporter } from '../cli/reporters.js';
+import type { Mail } from '../types.js';
 import { parseMail, unreadMail } from '../mail/parse.js';
 import type { RawMail } from '../mail/read.js';
 import { loadCatalogue } from '../rules/load.js';
@@ -10,7 +11,7 @@ import type { Outcome } from './outcome.js';
 
 /** Reviews mails one at a time, in this process. */
 export interface Reviewer {
-  /** Never throws: a bug is an outcome, too, and loses no other mail. */
+  /** Looks at later parts of the series only for what it finds. Never throws: a bug is an outcome, too, and loses no other mail. */
   review(raw: RawMail): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -23,14 +24,22 @@ export async function openReviewer(options: ReviewOptions): Promise<Reviewer> {
   return {
     review: async (raw) => {
       try {
-        const mail = await parseMail(raw.bytes, raw.source, raw.index);
-        return await outcomeOf(await reviewMail(mail, { ...options, tree, catalogue }), reporter, options.notes);
+        const mail = await readMail(raw);
+        const alone = await reviewMail(mail, { ...options, tree, catalogue });
+        if (alone.report.findings.length === 0 || !raw.later) return await outcomeOf(alone, reporter, options.notes);
+        const later = await Promise.all(raw.later.map(readMail));
+        const whole = await reviewMail(mail, { ...options, tree, catalogue }, later);
+        return await outcomeOf(whole, reporter, options.notes);
       } catch (error) {
         return lostOutcome(raw, error instanceof Error ? (error.stack ?? error.message) : String(error), reporter);
       }
     },
     close: () => tree.close(),
   };
+}
+
+function readMail(raw: RawMail): Promise<Mail> {
+  return parseMail(raw.bytes, raw.source, raw.index);
 }
 
 async function outcomeOf(reviewed: Reviewed, reporter: Reporter, withNotes = false): Promise<Outcome> {

@@ -112,6 +112,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly related: readonly Place[];
   readonly remedy?: Remedy;
+  /** It no longer holds once later patches of the same series are applied: the series is not bisectable. Then `low`. */
+  readonly repairedLater?: true;
   /** Of a finding about a teardown, where both ends are in view. */
   readonly lifecycle?: LifecycleSteps;
 }

@@ -1,0 +1,77 @@
+import type { RawMail } from '../mail/read.js';
+import { partOf, sameSeries, type Part } from '../mail/series.js';
+
+/** Mails, and bytes of mails, that are read ahead in search of the rest of a series, and kept in case that it stood before. */
+const MOST_MAILS = 128;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Later parts of one series that a review may look at. */
+const MOST_LATER = 32;
+
+interface Placed {
+  readonly raw: RawMail;
+  readonly part: Part | undefined;
+}
+
+/**
+ * Gives each mail the later parts of its series, as far as they stand near it in the same input or among `beside`, which are not reviewed
+ * themselves. Order and number of the mails stay.
+ */
+export async function* withLater(
+  mails: AsyncGenerator<RawMail>,
+  beside: () => AsyncIterable<RawMail> | Iterable<RawMail> = () => [],
+): AsyncGenerator<RawMail> {
+  const ahead: Placed[] = [];
+  const behind: Placed[] = [];
+  let extra: readonly Placed[] | undefined;
+  const input = { hasEnded: false };
+  const readOne = async (): Promise<void> => {
+    const next = await mails.next();
+    if (next.done) input.hasEnded = true;
+    else ahead.push(placed(next.value));
+  };
+  for (;;) {
+    if (ahead.length === 0 && !input.hasEnded) await readOne();
+    const first = ahead.shift();
+    if (!first) return;
+    const { raw, part } = first;
+    if (!part || part.number === part.total) yield raw;
+    else {
+      extra ??= await allOf(beside());
+      const known = (): readonly RawMail[] => laterParts(part, [...ahead, ...behind, ...extra!]);
+      while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number) await readOne();
+      const later = known().slice(0, MOST_LATER);
+      yield later.length > 0 ? { ...raw, later } : raw;
+    }
+    if (!part) continue;
+    behind.push(first);
+    while (!isWithin(behind)) behind.shift();
+  }
+}
+
+function placed(raw: RawMail): Placed {
+  return { raw, part: partOf(raw) };
+}
+
+async function allOf(mails: AsyncIterable<RawMail> | Iterable<RawMail>): Promise<readonly Placed[]> {
+  const all: Placed[] = [];
+  for await (const raw of mails) {
+    if (!isWithin(all)) break;
+    all.push(placed(raw));
+  }
+  return all;
+}
+
+function isWithin(mails: readonly Placed[]): boolean {
+  return mails.length < MOST_MAILS && mails.reduce((sum, { raw }) => sum + raw.bytes.length, 0) < MOST_BYTES;
+}
+
+/** In the order in which they are applied; of two with one number the first. */
+function laterParts(part: Part, mails: readonly Placed[]): readonly RawMail[] {
+  const found = new Map<number, RawMail>();
+  for (const { raw, part: other } of mails) {
+    if (!other || other.number <= part.number || !sameSeries(part, other)) continue;
+    if (!found.has(other.number)) found.set(other.number, raw);
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, raw]) => raw);
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { partOf, sameSeries } from '../../dist/mail/series.js';
+import { checkleak } from '../helpers/run.js';
+
+interface Json {
+  readonly patches: readonly {
+    readonly findings: readonly { readonly check: string; readonly confidence: string; readonly message: string }[];
+  }[];
+}
+
+const folder = 'test-patches/series';
+
+function findingsIn(args: readonly string[], input = ''): readonly string[] {
+  const { out } = checkleak(['--format', 'json', ...args], { input });
+  return (JSON.parse(out) as Json).patches.flatMap((patch, i) =>
+    patch.findings.map((one) => `${i + 1} ${one.check} ${one.confidence}`),
+  );
+}
+
+for (const [name, check] of [
+  ['exit', 'leak-on-error-path'],
+  ['teardown', 'leak-at-teardown'],
+] as const) {
+  test(`a later patch of the series repairs it: ${check}`, () => {
+    const file = `${folder}/repaired-${name}.mbox`;
+    assert.deepEqual(findingsIn([file]), []);
+    assert.deepEqual(findingsIn(['--confidence', 'low', file]), [`1 ${check} low`]);
+    assert.match(checkleak(['--confidence', 'low', '--format', 'terse', file]).out, /the series is not bisectable/);
+    assert.match(
+      checkleak(['--confidence', 'low', '--format', 'reply', file]).out,
+      /series is not\s+(?:> )?bisectable/,
+    );
+  });
+
+  test(`a later patch of the series does not repair it: ${check}`, () => {
+    assert.deepEqual(findingsIn([`${folder}/kept-${name}.mbox`]), [`1 ${check} high`]);
+  });
+
+  test(`the first patch of the series alone: ${check}`, () => {
+    const [first = ''] = parts(`repaired-${name}.mbox`);
+    assert.deepEqual(findingsIn([], first), [`1 ${check} high`]);
+  });
+}
+
+test('the parts of a series in several files, in any order, among other mails', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const [first = '', second = ''] = parts('repaired-exit.mbox');
+  const [other = ''] = parts('kept-teardown.mbox');
+  const files = [first, other.replace(/\[PATCH 1\/2\]/, '[PATCH]'), second].map((text, i) => {
+    writeFileSync(join(dir, `${i}.patch`), text);
+    return join(dir, `${i}.patch`);
+  });
+  assert.deepEqual(findingsIn(files), ['2 leak-at-teardown high']);
+  assert.deepEqual(findingsIn([dir]), ['2 leak-at-teardown high']);
+});
+
+test('a later part that stands before it in the input', () => {
+  const [first = '', second = ''] = parts('repaired-exit.mbox');
+  assert.deepEqual(findingsIn([], second + first), []);
+});
+
+test('git send-email asks for one mail at a time; the rest of the series is in the same folder', () => {
+  const [first = '', second = ''] = parts('repaired-exit.mbox');
+  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const [one, two] = [join(dir, '0001-read-a-table.patch'), join(dir, '0002-free-the-table.patch')];
+  writeFileSync(one, first);
+  assert.equal(checkleak(['hook', 'sendemail-validate', one]).status, 1);
+  writeFileSync(two, second);
+  const { status, err } = checkleak(['hook', 'sendemail-validate', one]);
+  assert.equal(err, '');
+  assert.equal(status, 0);
+});
+
+test('two versions of a series are two series', () => {
+  const [first = '', second = ''] = parts('repaired-exit.mbox');
+  assert.deepEqual(findingsIn([], first + second.replace('[PATCH 2/2]', '[PATCH v2 2/2]')), [
+    '1 leak-on-error-path high',
+  ]);
+});
+
+test('worker processes see the rest of a series', () => {
+  const [first = '', second = ''] = parts('repaired-exit.mbox');
+  const filler = `From 1 Mon Sep 17 00:00:00 2001\nSubject: [PATCH] x\n\n${'word '.repeat(12_000)}\n\n`;
+  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const file = join(dir, 'all.mbox');
+  writeFileSync(file, [filler.repeat(6), first, filler, second, first.replace('1/2', '1/3')].join(''));
+  assert.deepEqual(findingsIn(['--jobs', '2', file]), ['10 leak-on-error-path high']);
+});
+
+test('what belongs to one series is told by thread, by the name of the sending, or by the folder', () => {
+  const part = (head: string, source = 'a/x.mbox'): NonNullable<ReturnType<typeof partOf>> => {
+    const found = partOf({ source, index: 0, bytes: Buffer.from(`${head}\n\nbody`) });
+    assert.ok(found);
+    return found;
+  };
+  const first = part('Subject: [PATCH net v2 1/3] a\nMessage-ID: <20260105.77-1-ada@example.org>');
+  const reply = part(
+    'Subject: =?utf-8?q?=5BPATCH_net_v2_2/3=5D_=C3=A4?=\nIn-Reply-To: <20260105.77-1-ada@example.org>',
+  );
+  const alone = part('Subject: [PATCH net v2 3/3] b\nMessage-ID: <20260105.77-3-ada@example.org>');
+  const other = part('Subject: [PATCH net v2 3/3] b\nMessage-ID: <20260106.78-3-ada@example.org>');
+  assert.ok(sameSeries(first, reply));
+  assert.ok(sameSeries(first, alone));
+  assert.ok(!sameSeries(first, other));
+  const unsent = part('Subject: [PATCH 1/2] a');
+  assert.ok(sameSeries(unsent, part('Subject: [PATCH 2/2] b')));
+  assert.ok(!sameSeries(unsent, part('Subject: [PATCH 2/2] b', 'b/x.mbox')));
+  assert.equal(partOf({ source: 'a', index: 0, bytes: Buffer.from('Subject: Re: [PATCH 1/2] a\n\n') }), undefined);
+});
+
+function parts(name: string): readonly string[] {
+  return readFileSync(join(folder, name), 'utf8').split(/(?=^From 1)/m);
+}
