@@ -28,8 +28,22 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     const ways = followSite(seen.fn, site, scope);
     if (ways.spent) return [];
     const candidate = judgeSite(seen, site, knownExits(seen, site, ways, input), input);
-    return candidate ? [candidate] : [];
+    if (!candidate) return [];
+    if (!isOnlyOwnFailure(seen, site, input)) return [candidate];
+    return [{ ...candidate, confidence: least(candidate.confidence, 'medium') }];
   });
+}
+
+/**
+ * All that is lost is the count that the call keeps although it fails, as `pm_runtime_get_sync()` does: the device did not come up, and its count
+ * is one too many. True, and not every maintainer wants a patch for it.
+ */
+function isOnlyOwnFailure(seen: Seen, site: Site, input: CheckInput): boolean {
+  if (!site.acquire.keptOnFailure) return false;
+  const { view } = input;
+  const usual: Site = { ...site, acquire: { ...site.acquire, keptOnFailure: false } };
+  const ways = followSite(seen.fn, usual, { view, seen, aliases: view.derive(seen.fn).aliases });
+  return judgeSite(seen, usual, knownExits(seen, usual, ways, input), input) === undefined;
 }
 
 /** Code between hunks was there before the patch: it cannot release what only the patch brings in. */
