@@ -33,11 +33,25 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     block.guards.flatMap((guard) => {
       const isNew = input.isChanged(seen, guard.exit.at) || input.isChanged(seen, guard.stmt.at);
       if (!isNew || !isFailure(guard) || !isKnown(guard, unwind)) return [];
-      return skippedBy(guard, block, unwind, seen, input.view).map((undo) =>
-        candidateOf(guard, undo, seen, input.view),
-      );
+      return skippedBy(guard, block, unwind, seen, input.view)
+        .filter((undo) => !isRepairOf(undo, guard, seen, input))
+        .map((undo) => candidateOf(guard, undo, seen, input.view));
     }),
   );
+}
+
+/**
+ * The patch itself is the first to undo this at all, and the decision to leave was there before: what this exit lacks now, it lacked already, and
+ * the patch repairs others.
+ */
+function isRepairOf(undo: Undo, guard: Guard, seen: Seen, input: CheckInput): boolean {
+  const isAdded = (at: number): boolean => seen.source.lines[at]?.kind === 'added';
+  if (isAdded(guard.stmt.at)) return false;
+  const object = objectOf(undo.call)!;
+  const calls = callsOf(seen.fn.body);
+  const isNewStep = (call: Call): boolean => isAdded(call.at) && !isRelease(call, input.view);
+  if (calls.some((call) => isNewStep(call) && acquires(call, undo.call, object, input.view))) return false;
+  return calls.every((call) => keyOf(call) !== keyOf(undo.call) || isAdded(call.at));
 }
 
 /** The exit of a guard is one of failure: a goto, or a return of an error. */
