@@ -154,21 +154,24 @@ function isChangedLine(spot: { readonly seen: Candidate['seen']; readonly at: nu
   return kind === 'added' || kind === 'removed';
 }
 
-/** One comment for one thing: findings of one acquire on one line become the surest of them. */
+/** One comment for one thing: of findings of one acquire on one line the surest; a helper that acquires several things is one thing. */
 function merge(findings: readonly Finding[]): readonly Finding[] {
-  const byPlace = new Map<string, Finding>();
+  const place = ({ file, function: name, acquire, mailLine, check }: Finding): string =>
+    [file, name, acquire, mailLine, check === 'leak-at-teardown'].join('|');
+  const single = surestOf(findings, (one) => `${place(one)}|${one.resource}`);
+  const whole = surestOf(single, (one) =>
+    one.evidence.includes('summary') ? place(one) : `${place(one)}|${one.resource}`,
+  );
+  return [...whole].sort((a, b) => a.mailLine - b.mailLine);
+}
+
+function surestOf(findings: readonly Finding[], keyed: (finding: Finding) => string): readonly Finding[] {
   const rank = { high: 0, medium: 1, low: 2 };
+  const byKey = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = [
-      finding.file,
-      finding.function,
-      finding.resource,
-      finding.acquire,
-      finding.mailLine,
-      finding.check === 'leak-at-teardown',
-    ].join('|');
-    const known = byPlace.get(key);
-    if (!known || rank[finding.confidence] < rank[known.confidence]) byPlace.set(key, finding);
+    const key = keyed(finding);
+    const known = byKey.get(key);
+    if (!known || rank[finding.confidence] < rank[known.confidence]) byKey.set(key, finding);
   }
-  return [...byPlace.values()].sort((a, b) => a.mailLine - b.mailLine);
+  return [...byKey.values()];
 }
