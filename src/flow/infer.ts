@@ -1,6 +1,6 @@
-import type { Failure, Handle } from '../types.js';
+import type { Call, Failure, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
-import { callsOf, pathOf, visitBody, visitSettings } from './expr.js';
+import { callsOf, pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
 import { undoneBySiblings } from './siblings.js';
@@ -121,6 +121,7 @@ function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
   const { result } = placed;
   if (placed.use === 'discarded') return 'never';
   if (handle.kind !== 'return') {
+    if (placed.use === 'tested' && failsByZero(placed.call, seen)) return 'zero';
     let negative = false as boolean;
     visitBody(seen.fn.body, (expr) => {
       if (expr.kind === 'binary' && expr.op === '<' && expr.left.kind === 'path' && expr.left.path === result)
@@ -135,6 +136,17 @@ function failureByUse(placed: Placed, handle: Handle, seen: Seen): Failure {
     if (expr.callee === 'IS_ERR_OR_NULL') failure = 'err-ptr-or-null';
   });
   return failure;
+}
+
+/** `if (!request(x)) return -EBUSY;`: the call says no by zero. */
+function failsByZero(call: Call, seen: Seen): boolean {
+  let found = false as boolean;
+  visitStmts(seen.fn.body, (stmt) => {
+    if (stmt.kind !== 'if' || stmt.cond.kind !== 'unary' || stmt.cond.op !== '!' || stmt.cond.arg !== call) return;
+    const last = stmt.then.at(-1);
+    if (last?.kind === 'return' && last.value?.kind === 'unary' && last.value.op === '-') found = true;
+  });
+  return found;
 }
 
 function callsInView(view: View): Calls {

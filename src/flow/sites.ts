@@ -165,6 +165,8 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   const kept = result === undefined ? '' : aliases.resolve(result);
   const inferred = inferAcquire(placed, seen, view);
   const antonym = inferred?.[0]?.releases ?? [];
+  // Nobody looks whether it worked: what is only inferred is then not known to be held.
+  const unnoticed = placed.use === 'discarded' && gains.failure !== 'never';
   const acquires: Acquire[] = [];
   const byApi = new Map<string, Inner[]>();
   for (const one of [...gains.inner, ...gains.returned]) {
@@ -186,7 +188,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
       counted: false,
       keptOnFailure: false,
       onlyOnFailure: false,
-      confidence: surest(inner, view),
+      confidence: unnoticed && inner.every((one) => one.rule === 'inferred') ? 'low' : surest(inner, view),
       effect: 'leak',
       evidence: 'summary',
       scope: 'function',
