@@ -27,8 +27,33 @@ export function parts(expr: Expr): readonly Expr[] {
 
 /** Visits an expression and everything below it, inner expressions first; goes into statement expressions. */
 export function visitExpr(expr: Expr, visit: (expr: Expr) => void): void {
-  if (expr.kind === 'block') for (const stmt of expr.body) visitStmtExprs(stmt, visit);
-  for (const part of parts(expr)) visitExpr(part, visit);
+  switch (expr.kind) {
+    case 'path':
+    case 'address':
+    case 'number':
+    case 'string':
+      break;
+    case 'call':
+      for (const arg of expr.args) visitExpr(arg, visit);
+      break;
+    case 'assign':
+      visitExpr(expr.right, visit);
+      visitExpr(expr.left, visit);
+      break;
+    case 'binary':
+      visitExpr(expr.left, visit);
+      visitExpr(expr.right, visit);
+      break;
+    case 'unary':
+    case 'update':
+      visitExpr(expr.arg, visit);
+      break;
+    case 'block':
+      visitBody(expr.body, visit);
+      break;
+    default:
+      for (const part of parts(expr)) visitExpr(part, visit);
+  }
   visit(expr);
 }
 
@@ -92,19 +117,45 @@ export function childrenOf(stmt: Stmt): readonly Stmt[] {
 export function visitStmts(body: readonly Stmt[], visit: (stmt: Stmt) => void): void {
   for (const stmt of body) {
     visit(stmt);
-    visitStmts(childrenOf(stmt), visit);
+    switch (stmt.kind) {
+      case 'if':
+        visitStmts(stmt.then, visit);
+        visitStmts(stmt.else, visit);
+        break;
+      case 'loop':
+        visitStmts(stmt.init, visit);
+        visitStmts(stmt.body, visit);
+        break;
+      case 'switch':
+      case 'block':
+      case 'scoped':
+        visitStmts(stmt.body, visit);
+        break;
+      case 'either':
+        for (const branch of stmt.branches) visitStmts(branch, visit);
+        break;
+      default:
+    }
   }
-}
-
-function visitStmtExprs(stmt: Stmt, visit: (expr: Expr) => void): void {
-  visitStmts([stmt], (one) => {
-    for (const expr of exprsOf(one)) visitExpr(expr, visit);
-  });
 }
 
 /** Visits every expression of a body, in source order of the statements. */
 export function visitBody(body: readonly Stmt[], visit: (expr: Expr) => void): void {
-  for (const stmt of body) visitStmtExprs(stmt, visit);
+  visitStmts(body, (stmt) => {
+    switch (stmt.kind) {
+      case 'expr':
+        visitExpr(stmt.expr, visit);
+        break;
+      case 'declare':
+        if (stmt.init) visitExpr(stmt.init, visit);
+        break;
+      case 'if':
+        visitExpr(stmt.cond, visit);
+        break;
+      default:
+        for (const expr of exprsOf(stmt)) visitExpr(expr, visit);
+    }
+  });
 }
 
 /** Visits each value that a path is set to, by a declaration or an assignment: declarations first. */
@@ -117,13 +168,21 @@ export function visitSettings(body: readonly Stmt[], visit: (path: string, value
   });
 }
 
-/** All calls of a body in source order, inner calls before outer ones. */
+const calls = new WeakMap<readonly Stmt[], readonly Call[]>();
+
+/** All calls of a body in source order, inner calls before outer ones; found once for a body. */
 export function callsOf(body: readonly Stmt[]): readonly Call[] {
-  const calls: Call[] = [];
+  let known = calls.get(body);
+  if (!known) calls.set(body, (known = findCalls(body)));
+  return known;
+}
+
+function findCalls(body: readonly Stmt[]): readonly Call[] {
+  const found: Call[] = [];
   visitBody(body, (expr) => {
-    if (expr.kind === 'call') calls.push(expr);
+    if (expr.kind === 'call') found.push(expr);
   });
-  return calls;
+  return found;
 }
 
 /** The access path that an expression names, `&x` as `&x`; undefined for anything computed. */

@@ -62,6 +62,7 @@ export function factOf(state: State, path: string, aliases: Aliases): Mask {
 export function learn(state: State, path: string, mask: Mask, aliases: Aliases): State {
   if (/^(NULL|true|false)$/.test(path)) return state;
   const key = aliases.resolve(path);
+  if ((state.facts.get(key) ?? ANY) === mask) return state;
   const facts = new Map(state.facts);
   if (mask === ANY) facts.delete(key);
   else facts.set(key, mask);

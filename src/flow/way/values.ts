@@ -30,6 +30,7 @@ export function isCheck(expr: Expr): boolean {
 
 /** Facts that hold in both; the first map itself where nothing is lost. */
 export function mergeFacts(a: ReadonlyMap<string, Mask>, b: ReadonlyMap<string, Mask>): ReadonlyMap<string, Mask> {
+  if (a === b) return a;
   let merged: Map<string, Mask> | undefined;
   for (const [key, mask] of a) {
     const union = mask | (b.get(key) ?? ANY);

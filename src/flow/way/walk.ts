@@ -9,6 +9,7 @@ import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, type Mask } from './mask.js';
+import { leadingTo } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
 import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
 import { isCheck, mergeFacts } from './values.js';
@@ -41,7 +42,8 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   const exits: Exit[] = [];
   const unseen: Exit[] = [];
   const exitKeys = new Set<string>();
-  const seen = cfg.nodes.map(() => new Map<string, State>());
+  const seen: (Map<string, State> | undefined)[] = cfg.nodes.map(() => undefined);
+  const leads = leadingTo(cfg, site);
   const queue: [number, State][] = [];
   let budget = BUDGET;
 
@@ -75,7 +77,9 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
 
   const enqueue = (node: number, state: State): void => {
     if (node < 0) return;
-    const slot = seen[node]!;
+    // A way that can no longer come to the acquire ends as it is, idle, which is nothing to tell.
+    if (state.status === 'idle' && !leads[node]) return;
+    const slot = (seen[node] ??= new Map());
     const key = keyOf(state, returned);
     const known = slot.get(key);
     if (!known) {

@@ -1,0 +1,82 @@
+import type { Call, Expr, Loop } from '../../types.js';
+import type { Cfg, CfgNode } from '../cfg.js';
+import { visitExpr } from '../expr.js';
+import type { Site } from '../site.js';
+
+/** A graph read against its edges. */
+interface Backwards {
+  readonly before: readonly (readonly number[])[];
+  /** The nodes that a call, or a loop of an iteration macro, stands in. */
+  readonly holders: ReadonlyMap<Call | Loop, readonly number[]>;
+}
+
+const known = new WeakMap<Cfg, Backwards>();
+
+/** Tells the nodes from which a way can still come to where the site acquires: 1 for these. */
+export function leadingTo(cfg: Cfg, site: Site): Uint8Array {
+  let backwards = known.get(cfg);
+  if (!backwards) known.set(cfg, (backwards = turn(cfg)));
+  const { before, holders } = backwards;
+  const leads = new Uint8Array(cfg.nodes.length);
+  const open = [...(holders.get((site.call ?? site.loop)!) ?? [])];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (leads[node]) continue;
+    leads[node] = 1;
+    for (const one of before[node]!) if (!leads[one]) open.push(one);
+  }
+  return leads;
+}
+
+function turn(cfg: Cfg): Backwards {
+  const before: number[][] = cfg.nodes.map(() => []);
+  const holders = new Map<Call | Loop, number[]>();
+  const note = (what: Call | Loop, node: number): void => {
+    const list = holders.get(what);
+    if (list) list.push(node);
+    else holders.set(what, [node]);
+  };
+  cfg.nodes.forEach((node, i) => {
+    for (const next of nextOf(node)) before[next]?.push(i);
+    if (node.kind === 'loop') note(node.loop, i);
+    const expr = exprOf(node);
+    if (expr)
+      visitExpr(expr, (one) => {
+        if (one.kind === 'call') note(one, i);
+      });
+  });
+  return { before, holders };
+}
+
+function nextOf(node: CfgNode): readonly number[] {
+  switch (node.kind) {
+    case 'branch':
+      return [node.yes, node.no];
+    case 'loop':
+      return [node.body, node.done];
+    case 'fork':
+      return node.targets;
+    case 'return':
+    case 'lost':
+    case 'end':
+      return [];
+    default:
+      return [node.next];
+  }
+}
+
+/** What is evaluated at a node. */
+function exprOf(node: CfgNode): Expr | undefined {
+  switch (node.kind) {
+    case 'step':
+      return node.expr;
+    case 'declare':
+      return node.stmt.init;
+    case 'branch':
+      return node.cond;
+    case 'fork':
+    case 'return':
+      return node.value;
+    default:
+      return undefined;
+  }
+}
