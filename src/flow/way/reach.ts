@@ -47,7 +47,8 @@ function turn(cfg: Cfg): Backwards {
   return { before, holders };
 }
 
-function nextOf(node: CfgNode): readonly number[] {
+/** The nodes that may follow a node; -1 where the graph goes nowhere. */
+export function nextOf(node: CfgNode): readonly number[] {
   switch (node.kind) {
     case 'branch':
       return [node.yes, node.no];

@@ -9,6 +9,7 @@ import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, type Mask } from './mask.js';
+import { liveFacts } from './live.js';
 import { leadingTo } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
 import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
@@ -24,6 +25,15 @@ const STEP = 100;
  * variables; states that agree on the resource and on the return value are merged.
  */
 export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
+  let ways = followed.get(site);
+  if (!ways) followed.set(site, (ways = tryFollow(fn, site, scope)));
+  return ways;
+}
+
+/** Several checks ask for the ways of one site. */
+const followed = new WeakMap<Site, Ways>();
+
+function tryFollow(fn: CFunction, site: Site, scope: Scope): Ways {
   try {
     return follow(fn, site, scope);
   } catch (error) {
@@ -44,6 +54,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   const exitKeys = new Set<string>();
   const seen: (Map<string, State> | undefined)[] = cfg.nodes.map(() => undefined);
   const leads = leadingTo(cfg, site);
+  const live = liveFacts(cfg, aliases, returned);
   const queue: [number, State][] = [];
   let budget = BUDGET;
 
@@ -75,10 +86,12 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     emit('overwrite', state, at, ANY);
   });
 
-  const enqueue = (node: number, state: State): void => {
+  const enqueue = (node: number, given: State): void => {
     if (node < 0) return;
     // A way that can no longer come to the acquire ends as it is, idle, which is nothing to tell.
-    if (state.status === 'idle' && !leads[node]) return;
+    if (given.status === 'idle' && !leads[node]) return;
+    const facts = live(node, given.facts);
+    const state = facts === given.facts ? given : { ...given, facts };
     const slot = (seen[node] ??= new Map());
     const key = keyOf(state, returned);
     const known = slot.get(key);

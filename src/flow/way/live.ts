@@ -1,0 +1,153 @@
+import type { Expr, Stmt } from '../../types.js';
+import { contains } from '../access-path.js';
+import type { Aliases } from '../aliases.js';
+import type { Cfg, CfgNode } from '../cfg.js';
+import { compareMask, type Mask } from './mask.js';
+import { nextOf } from './reach.js';
+
+/** Calls whose value follows from that of their first argument. */
+const TELLING = new Set([
+  'IS_ERR',
+  'IS_ERR_VALUE',
+  'IS_ERR_OR_NULL',
+  'PTR_ERR',
+  'PTR_ERR_OR_ZERO',
+  'ERR_PTR',
+  'ERR_CAST',
+]);
+
+/** Drops the facts that no way from a node on asks for: what nobody reads would only keep states apart. */
+export type LiveFacts = (node: number, facts: ReadonlyMap<string, Mask>) => ReadonlyMap<string, Mask>;
+
+const known = new WeakMap<Cfg, LiveFacts>();
+
+/** Which facts are still asked for at each node of a function; those about `kept` variables always are. */
+export function liveFacts(cfg: Cfg, aliases: Aliases, kept: readonly string[]): LiveFacts {
+  let live = known.get(cfg);
+  if (!live) known.set(cfg, (live = findLive(cfg, aliases, new Set(kept))));
+  return live;
+}
+
+function findLive(cfg: Cfg, aliases: Aliases, kept: ReadonlySet<string>): LiveFacts {
+  const ids = new Map<string, number>();
+  const read = cfg.nodes.map((node) => readAt(node, aliases).map((path) => idOf(path, ids)));
+  const words = Math.ceil(ids.size / 32);
+  const size = cfg.nodes.length;
+  const live = new Uint32Array(size * words);
+  const set = cfg.nodes.map((node) => idsWithin(setAt(node), aliases, ids));
+  // Nodes are made from the end of the function backwards: most of what comes behind a node stands before it.
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let node = 0; node < size; node++) {
+      const next = nextOf(cfg.nodes[node]!);
+      for (let word = 0; word < words; word++) {
+        let bits = 0;
+        for (const one of next) if (one >= 0) bits |= live[one * words + word]!;
+        for (const id of set[node]!) if (id >> 5 === word) bits &= ~(1 << (id & 31));
+        for (const id of read[node]!) if (id >> 5 === word) bits |= 1 << (id & 31);
+        const at = node * words + word;
+        if (live[at] === bits >>> 0) continue;
+        live[at] = bits;
+        changed = true;
+      }
+    }
+  }
+  const isLive = (node: number, key: string): boolean => {
+    if (kept.has(key)) return true;
+    const id = ids.get(key);
+    return id !== undefined && ((live[node * words + (id >> 5)]! >> (id & 31)) & 1) === 1;
+  };
+  return (node, facts) => {
+    let left: Map<string, Mask> | undefined;
+    for (const key of facts.keys()) {
+      if (isLive(node, key)) continue;
+      left ??= new Map(facts);
+      left.delete(key);
+    }
+    return left ?? facts;
+  };
+}
+
+function idOf(path: string, ids: Map<string, number>): number {
+  let id = ids.get(path);
+  if (id === undefined) ids.set(path, (id = ids.size));
+  return id;
+}
+
+/** The path that a node sets in any case, what was known of it before being of no use to it. */
+function setAt(node: CfgNode): string | undefined {
+  if (node.kind === 'declare') return node.stmt.name;
+  if (node.kind !== 'step' || node.expr.kind !== 'assign' || node.expr.op !== '=') return undefined;
+  return node.expr.left.kind === 'path' ? node.expr.left.path : undefined;
+}
+
+function idsWithin(path: string | undefined, aliases: Aliases, ids: ReadonlyMap<string, number>): readonly number[] {
+  if (path === undefined) return [];
+  const place = aliases.resolve(path);
+  return [...ids].flatMap(([key, id]) => (contains(place, key) ? [id] : []));
+}
+
+/** The paths whose value matters for what a node does, comparable. */
+function readAt(node: CfgNode, aliases: Aliases): readonly string[] {
+  const paths: string[] = [];
+  const value = (expr: Expr, matters: boolean): void => {
+    switch (expr.kind) {
+      case 'path':
+        if (matters) paths.push(aliases.resolve(expr.path));
+        return;
+      case 'call':
+        expr.args.forEach((arg, i) => {
+          value(arg, i === 0 && TELLING.has(expr.callee));
+        });
+        return;
+      case 'assign':
+        value(expr.right, true);
+        return;
+      case 'unary':
+        value(expr.arg, true);
+        return;
+      case 'ternary':
+        value(expr.cond, true);
+        value(expr.then, true);
+        value(expr.else, true);
+        return;
+      case 'binary': {
+        const decides = expr.op === '&&' || expr.op === '||' || compareMask(expr.op, 0) !== undefined;
+        value(expr.left, decides);
+        value(expr.right, decides);
+        return;
+      }
+      case 'update':
+        value(expr.arg, false);
+        return;
+      case 'other':
+        for (const part of expr.parts) value(part, false);
+        return;
+      case 'block':
+        for (const stmt of expr.body) statement(stmt);
+        return;
+      default:
+    }
+  };
+  const statement = (stmt: Stmt): void => {
+    if (stmt.kind === 'expr') value(stmt.expr, true);
+    else if (stmt.kind === 'declare' && stmt.init) value(stmt.init, true);
+  };
+  switch (node.kind) {
+    case 'step':
+      value(node.expr, true);
+      break;
+    case 'declare':
+      if (node.stmt.init) value(node.stmt.init, true);
+      break;
+    case 'branch':
+      value(node.cond, true);
+      break;
+    case 'fork':
+    case 'return':
+      if (node.value) value(node.value, true);
+      break;
+    default:
+  }
+  return paths;
+}
