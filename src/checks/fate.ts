@@ -21,6 +21,18 @@ const MOST_DEPTH = 3;
 
 /** Follows the failure of `seen` into its callers; `homes` are comparable paths inside `seen` that hold the resource then. */
 export function fateOf(seen: Seen, homes: readonly string[], site: Site, view: View, depth = 0): Fate {
+  const key = homes.join(' ');
+  let fates = known.get(site);
+  if (!fates) known.set(site, (fates = new Map<string, Fate>()));
+  let fate = fates.get(key);
+  if (!fate) fates.set(key, (fate = findFate(seen, homes, site, view, depth)));
+  return fate;
+}
+
+/** Many exits of one site leave the same homes. */
+const known = new WeakMap<Site, Map<string, Fate>>();
+
+function findFate(seen: Seen, homes: readonly string[], site: Site, view: View, depth: number): Fate {
   if (standsAlone(seen, view) === 'certain') return 'lost';
   const callers = view.callers(seen.fn.name).filter((caller) => caller.fn !== seen.fn);
   if (callers.length === 0 || depth >= MOST_DEPTH) return 'unknown';

@@ -189,3 +189,47 @@ function isTrue(cond: Expr): boolean {
   if (cond.kind === 'number') return cond.value !== 0;
   return cond.kind === 'path' && cond.path === 'true';
 }
+
+/** The nodes that may follow a node; -1 where the graph goes nowhere. */
+export function nextOf(node: CfgNode): readonly number[] {
+  switch (node.kind) {
+    case 'step':
+    case 'declare':
+    case 'goto':
+    case 'join':
+    case 'gap':
+      return [node.next];
+    case 'branch':
+      return [node.yes, node.no];
+    case 'loop':
+      return [node.body, node.done];
+    case 'fork':
+      return node.targets;
+    case 'return':
+    case 'lost':
+    case 'end':
+      return [];
+  }
+}
+
+/** The expression that is evaluated at a node, if any. */
+export function exprOf(node: CfgNode): Expr | undefined {
+  switch (node.kind) {
+    case 'step':
+      return node.expr;
+    case 'declare':
+      return node.stmt.init;
+    case 'branch':
+      return node.cond;
+    case 'fork':
+    case 'return':
+      return node.value;
+    case 'loop':
+    case 'goto':
+    case 'join':
+    case 'gap':
+    case 'lost':
+    case 'end':
+      return undefined;
+  }
+}

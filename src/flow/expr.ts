@@ -51,7 +51,8 @@ export function visitExpr(expr: Expr, visit: (expr: Expr) => void): void {
     case 'block':
       visitBody(expr.body, visit);
       break;
-    default:
+    case 'ternary':
+    case 'other':
       for (const part of parts(expr)) visitExpr(part, visit);
   }
   visit(expr);
@@ -134,7 +135,15 @@ export function visitStmts(body: readonly Stmt[], visit: (stmt: Stmt) => void): 
       case 'either':
         for (const branch of stmt.branches) visitStmts(branch, visit);
         break;
-      default:
+      case 'expr':
+      case 'declare':
+      case 'case':
+      case 'return':
+      case 'goto':
+      case 'label':
+      case 'break':
+      case 'continue':
+      case 'gap':
     }
   }
 }
@@ -142,19 +151,9 @@ export function visitStmts(body: readonly Stmt[], visit: (stmt: Stmt) => void): 
 /** Visits every expression of a body, in source order of the statements. */
 export function visitBody(body: readonly Stmt[], visit: (expr: Expr) => void): void {
   visitStmts(body, (stmt) => {
-    switch (stmt.kind) {
-      case 'expr':
-        visitExpr(stmt.expr, visit);
-        break;
-      case 'declare':
-        if (stmt.init) visitExpr(stmt.init, visit);
-        break;
-      case 'if':
-        visitExpr(stmt.cond, visit);
-        break;
-      default:
-        for (const expr of exprsOf(stmt)) visitExpr(expr, visit);
-    }
+    if (stmt.kind === 'expr') visitExpr(stmt.expr, visit);
+    else if (stmt.kind === 'if') visitExpr(stmt.cond, visit);
+    else for (const expr of exprsOf(stmt)) visitExpr(expr, visit);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
-import { argPath, effectOf } from '../effects.js';
+import { argPath } from '../effects.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluate.js';
@@ -54,7 +54,7 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
   const { stores, frees } = scope.view.catalogue;
   if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state, aliases))
     return [{ state: { ...state, stored: true }, mask }];
-  switch (effectOf(call, { site: walk.site, homes: state.homes, stored: state.stored }, scope)) {
+  switch (walk.known.effect(call, state)) {
     case 'release':
       return [{ state: { ...state, status: 'released', release: call.at }, mask }];
     case 'may-release':

@@ -5,6 +5,7 @@ import { argPath, type Scope } from '../effects.js';
 import { nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
+import { knownOf, type Known } from './known.js';
 import { acquireCall, callResult, used } from './calls.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
@@ -27,6 +28,7 @@ export interface Walk {
   readonly site: Site;
   readonly scope: Scope;
   readonly aliases: Aliases;
+  readonly known: Known;
   /** The call whose statement ignores its result. */
   discarded: Call | undefined;
   /** Evaluates an expression for its effects and the class of its value. */
@@ -40,6 +42,7 @@ export interface Walk {
 /** Builds the evaluation for one site; `overwritten` is told where the only handle is assigned anew. */
 export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, at: number) => void): Walk {
   const { aliases } = scope;
+  const known = knownOf(site, scope);
 
   const evaluate = (expr: Expr, state: State): Valued[] => {
     switch (expr.kind) {
@@ -104,8 +107,11 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
   const through = (exprs: readonly Expr[], state: State): State[] => {
     let states = [state];
     for (const expr of exprs) {
-      states = states.flatMap((s) => evaluate(expr, s).map((v) => v.state));
-      if (states.length > MOST_STATES) throw new TooManyStates();
+      if (expr.kind === 'number' || expr.kind === 'address' || expr.kind === 'string') continue;
+      const next: State[] = [];
+      for (const one of states) for (const valued of evaluate(expr, one)) next.push(valued.state);
+      if (next.length > MOST_STATES) throw new TooManyStates();
+      states = next;
     }
     return states;
   };
@@ -141,12 +147,12 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
       const stored = next.stored || outlives(place, scope);
-      return [{ state: { ...used(next), homes: [...next.homes, place], stored }, mask }];
+      return [{ state: { ...used(next), homes: known.homes([...next.homes, place]), stored }, mask }];
     }
     if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
     if (left.startsWith('*') || !next.homes.includes(place)) return [{ state: next, mask }];
-    const homes = next.homes.filter((home) => home !== place);
+    const homes = known.homes(next.homes.filter((home) => home !== place));
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
     if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);
     return [];
@@ -200,6 +206,6 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       return [target.kind === 'path' ? learn(s, target.path, left, aliases) : s];
     });
 
-  const walk: Walk = { site, scope, aliases, discarded: undefined, evaluate, assume, assigned };
+  const walk: Walk = { site, scope, aliases, known, discarded: undefined, evaluate, assume, assigned };
   return walk;
 }

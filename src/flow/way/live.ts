@@ -1,9 +1,8 @@
 import type { Expr, Stmt } from '../../types.js';
 import { contains } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
-import type { Cfg, CfgNode } from '../cfg.js';
+import { exprOf, nextOf, type Cfg, type CfgNode } from '../cfg.js';
 import { compareMask, type Mask } from './mask.js';
-import { nextOf } from './reach.js';
 
 /** Calls whose value follows from that of their first argument. */
 const TELLING = new Set([
@@ -33,16 +32,16 @@ function findLive(cfg: Cfg, aliases: Aliases, kept: ReadonlySet<string>): LiveFa
   const read = cfg.nodes.map((node) => readAt(node, aliases).map((path) => idOf(path, ids)));
   const words = Math.ceil(ids.size / 32);
   const size = cfg.nodes.length;
+  const after = cfg.nodes.map(nextOf);
   const live = new Uint32Array(size * words);
   const set = cfg.nodes.map((node) => idsWithin(setAt(node), aliases, ids));
   // Nodes are made from the end of the function backwards: most of what comes behind a node stands before it.
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let node = 0; node < size; node++) {
-      const next = nextOf(cfg.nodes[node]!);
       for (let word = 0; word < words; word++) {
         let bits = 0;
-        for (const one of next) if (one >= 0) bits |= live[one * words + word]!;
+        for (const one of after[node]!) if (one >= 0) bits |= live[one * words + word]!;
         for (const id of set[node]!) if (id >> 5 === word) bits &= ~(1 << (id & 31));
         for (const id of read[node]!) if (id >> 5 === word) bits |= 1 << (id & 31);
         const at = node * words + word;
@@ -126,28 +125,16 @@ function readAt(node: CfgNode, aliases: Aliases): readonly string[] {
       case 'block':
         for (const stmt of expr.body) statement(stmt);
         return;
-      default:
+      case 'address':
+      case 'number':
+      case 'string':
     }
   };
   const statement = (stmt: Stmt): void => {
     if (stmt.kind === 'expr') value(stmt.expr, true);
     else if (stmt.kind === 'declare' && stmt.init) value(stmt.init, true);
   };
-  switch (node.kind) {
-    case 'step':
-      value(node.expr, true);
-      break;
-    case 'declare':
-      if (node.stmt.init) value(node.stmt.init, true);
-      break;
-    case 'branch':
-      value(node.cond, true);
-      break;
-    case 'fork':
-    case 'return':
-      if (node.value) value(node.value, true);
-      break;
-    default:
-  }
+  const expr = exprOf(node);
+  if (expr) value(expr, true);
   return paths;
 }

@@ -1,5 +1,5 @@
-import type { Call, Expr, Loop } from '../../types.js';
-import type { Cfg, CfgNode } from '../cfg.js';
+import type { Call, Loop } from '../../types.js';
+import { exprOf, nextOf, type Cfg } from '../cfg.js';
 import { visitExpr } from '../expr.js';
 import type { Site } from '../site.js';
 
@@ -45,39 +45,4 @@ function turn(cfg: Cfg): Backwards {
       });
   });
   return { before, holders };
-}
-
-/** The nodes that may follow a node; -1 where the graph goes nowhere. */
-export function nextOf(node: CfgNode): readonly number[] {
-  switch (node.kind) {
-    case 'branch':
-      return [node.yes, node.no];
-    case 'loop':
-      return [node.body, node.done];
-    case 'fork':
-      return node.targets;
-    case 'return':
-    case 'lost':
-    case 'end':
-      return [];
-    default:
-      return [node.next];
-  }
-}
-
-/** What is evaluated at a node. */
-function exprOf(node: CfgNode): Expr | undefined {
-  switch (node.kind) {
-    case 'step':
-      return node.expr;
-    case 'declare':
-      return node.stmt.init;
-    case 'branch':
-      return node.cond;
-    case 'fork':
-    case 'return':
-      return node.value;
-    default:
-      return undefined;
-  }
 }

@@ -45,10 +45,22 @@ export const START: State = {
   release: -1,
 };
 
-/** States with the same key are merged: they differ only in facts about variables that are not returned. */
-export function keyOf(state: State, returned: readonly string[]): string {
-  const values = returned.map((name) => state.facts.get(name) ?? ANY).join('');
-  return `${state.status}|${state.homes.join(',')}|${state.gap}${state.passed ? 1 : 0}${state.stored ? 1 : 0}${state.restores ? 1 : 0}${state.unwinding ? 1 : 0}|${state.jump}|${values}`;
+const STATUS: Readonly<Record<Status, number>> = { idle: 0, held: 1, released: 2 };
+const GAP: Readonly<Record<Gap, number>> = { none: 0, crossed: 1, alive: 2 };
+
+/**
+ * States with the same key are merged: they differ only in facts about variables that are not returned. `homes` is the number of the state's
+ * list of homes. A number, because a walk asks for it at every step: 2 bits each for status and gap, 4 for the flags, 3 for each of at most 3 values,
+ * then 22 for the jump (there are no texts of so many lines) and the rest for the homes (no walk sees 10,000 lists of them).
+ */
+export function keyOf(state: State, returned: readonly string[], homes: number): number {
+  let key = STATUS[state.status] | (GAP[state.gap] << 2);
+  if (state.passed) key |= 16;
+  if (state.stored) key |= 32;
+  if (state.restores) key |= 64;
+  if (state.unwinding) key |= 128;
+  for (const name of returned) key = (key << 3) | (state.facts.get(name) ?? ANY);
+  return key + (state.jump + 1) * 2 ** 17 + homes * 2 ** 39;
 }
 
 /** Classes that a path may have. */

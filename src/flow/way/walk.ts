@@ -2,7 +2,7 @@ import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
-import { releasesFallingThrough, type Held, type Scope } from '../effects.js';
+import type { Scope } from '../effects.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquired } from './calls.js';
@@ -52,7 +52,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   const exits: Exit[] = [];
   const unseen: Exit[] = [];
   const exitKeys = new Set<string>();
-  const seen: (Map<string, State> | undefined)[] = cfg.nodes.map(() => undefined);
+  const seen: (Map<number, State> | undefined)[] = cfg.nodes.map(() => undefined);
   const leads = leadingTo(cfg, site);
   const live = liveFacts(cfg, aliases, returned);
   const queue: [number, State][] = [];
@@ -92,8 +92,8 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     if (given.status === 'idle' && !leads[node]) return;
     const facts = live(node, given.facts);
     const state = facts === given.facts ? given : { ...given, facts };
-    const slot = (seen[node] ??= new Map());
-    const key = keyOf(state, returned);
+    const slot = (seen[node] ??= new Map<number, State>());
+    const key = keyOf(state, returned, walk.known.numberOf(state.homes));
     const known = slot.get(key);
     if (!known) {
       slot.set(key, state);
@@ -106,8 +106,6 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     slot.set(key, next);
     queue.push([node, next]);
   };
-
-  const heldOf = (state: State): Held => ({ site, homes: state.homes, stored: state.stored });
 
   /** A value that can carry the resource to the caller: not a question about it, nor the status of a call that is given it. */
   const hands = (value: Expr): boolean =>
@@ -218,7 +216,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   ): State => {
     if (state.status !== 'held') return state;
     const next = { ...state, branch: node.at };
-    if (!open || other.length === 0 || !releasesFallingThrough(other, heldOf(state), scope)) return next;
+    if (!open || other.length === 0 || !walk.known.releases(other, state)) return next;
     return { ...next, status: 'released', release: -1 };
   };
 
@@ -230,7 +228,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
       return;
     }
     const inside = site.call !== undefined && withinLoop(node.loop, site.call);
-    const releases = state.status === 'held' && !inside && releasesFallingThrough(node.loop.body, heldOf(state), scope);
+    const releases = state.status === 'held' && !inside && walk.known.releases(node.loop.body, state);
     const next: State = releases ? { ...state, status: 'released', release: node.at } : state;
     enqueue(node.body, rebind(node.loop, next));
     if (node.done >= 0) enqueue(node.done, rebind(node.loop, next));
