@@ -94,7 +94,12 @@ test('time does not grow with the square of the size', async (t) => {
     const spent = process.cpuUsage({ user, system });
     return (spent.user + spent.system) / 1000;
   };
-  const least = async (text: string): Promise<number> => Math.min(await time(text), await time(text));
+  /** The first runs are those in which V8 compiles. */
+  const least = async (text: string): Promise<number> => {
+    const all: number[] = [];
+    for (let i = 0; i < 4; i++) all.push(await time(text));
+    return Math.min(...all);
+  };
   for (const [name, form] of Object.entries(FORMS)) {
     await t.test(name, async () => {
       const small = await least(form(SMALL));
