@@ -1,5 +1,6 @@
 import Parser from 'tree-sitter';
 import type { Expr } from '../types.js';
+import { collect } from '../memory.js';
 import { spend } from '../work.js';
 import { grammar } from './grammar.js';
 
@@ -112,7 +113,6 @@ const TIMEOUT_COST = 10_000_000;
 let parser: Parser | undefined;
 /** Characters parsed whose native trees may still be there. */
 let parsed = 0;
-let collect: (() => void) | undefined;
 
 /**
  * Lets go of native trees once so much text (in characters) was parsed: the binding frees them only when JavaScript collects their handles and
@@ -121,18 +121,8 @@ let collect: (() => void) | undefined;
 export async function releaseTrees(after = 4_000_000): Promise<void> {
   if (parsed < after) return;
   parsed = 0;
-  collect ??= await collector();
-  collect();
+  await collect('young');
   await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function collector(): Promise<() => void> {
-  const [v8, vm] = await Promise.all([import('node:v8'), import('node:vm')]);
-  v8.setFlagsFromString('--expose-gc');
-  const gc = vm.runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
-  return () => {
-    gc({ type: 'minor' });
-  };
 }
 
 /**

@@ -1,8 +1,12 @@
 import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { asset } from '../asset.js';
+import { WORKER_FLAGS } from '../stream/flags.js';
+
+const run = promisify(execFile);
 
 /** Packages that stay outside: native ones, and those that only some formats and commands need. */
 const OUTSIDE = ['tree-sitter', 'tree-sitter-c', 'node-gyp-build', 'nodemailer', 'yaml', 'zod'];
@@ -28,20 +32,10 @@ async function bundle(): Promise<void> {
   await warmUp();
 }
 
-/** Reviews patches of our own, so that the functions a review needs are compiled when the code is kept. */
+/** One review for each set of flags that V8 is run with. */
 async function warmUp(): Promise<void> {
-  const { loadBundle } = createRequire(import.meta.url)('./load.cjs') as typeof import('./load.cjs');
-  const { bundle, keep } = loadBundle();
-  const patches = fileURLToPath(asset('../test-patches'));
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = () => true;
-  try {
-    for (const family of ['demo', 'lifecycle', 'memory'])
-      await bundle.main([`${patches}/${family}`, '--format', 'text', '--verbose']);
-  } finally {
-    process.stdout.write = write;
-  }
-  keep();
+  const program = fileURLToPath(asset('start/warm.cjs'));
+  await Promise.all([[], WORKER_FLAGS].map((flags) => run(process.execPath, [...flags, program])));
 }
 
 await bundle();

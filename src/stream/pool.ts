@@ -5,6 +5,8 @@ import type { ReviewOptions } from '../cli/options.js';
 import { reporterOf } from '../cli/reporters.js';
 import type { RawMail } from '../mail/read.js';
 import { UserError } from '../user-error.js';
+import { collect } from '../memory.js';
+import { WORKER_FLAGS } from './flags.js';
 import type { Outcome } from './outcome.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 import { lostOutcome } from './reviewer.js';
@@ -14,6 +16,8 @@ const AHEAD = 3;
 /** Mails, and bytes of mails, that are read ahead of the one that is to be written next. */
 const WINDOW = 400;
 const WINDOW_BYTES = 64 * 1024 * 1024;
+/** After so many bytes of mails, their buffers are collected. */
+const COLLECT = 8 * 1024 * 1024;
 /** A worker that has grown beyond this (bytes) makes room for a new one. */
 const GROWN = 256 * 1024 * 1024;
 /** No mail takes as long (ms): a worker that does hangs. */
@@ -43,7 +47,7 @@ export async function* reviewElsewhere(
   const tried = new Set<number>();
   /** Mails with findings, which are reviewed again together with the rest of their series: few are, so that few are sent more than once. */
   const withRest = new Set<number>();
-  let [inFlight, bytesInFlight, hasEnded] = [0, 0, false];
+  let [inFlight, bytesInFlight, bytesRead, hasEnded] = [0, 0, 0, false];
   let next: number | undefined;
   let failure: Error | undefined;
   let wake = (): void => undefined;
@@ -100,6 +104,7 @@ export async function* reviewElsewhere(
   };
   const start = (): void => {
     const child = fork(fileURLToPath(program), {
+      execArgv: [...process.execArgv, ...WORKER_FLAGS],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -140,6 +145,11 @@ export async function* reviewElsewhere(
       next ??= one.value.index;
       inFlight++;
       bytesInFlight += one.value.bytes.length;
+      bytesRead += one.value.bytes.length;
+      if (bytesRead > COLLECT) {
+        bytesRead = 0;
+        await collect('all');
+      }
       waiting.push(one.value);
       give();
     }

@@ -5,6 +5,9 @@ process.on('message', (message) => {
   const text = Buffer.from(raw.bytes).toString();
   if (text.includes('crash always')) process.kill(process.pid, 'SIGKILL');
   if (text.includes('crash with status')) process.exit(7);
+  if (text.includes('abort')) process.abort();
+  if (text.includes('throw')) throw new Error('nobody catches this');
+  if (text.includes('grow')) for (const all = []; ;) all.push(new Array(1e6).fill(0.5));
   const outcome = {
     index: raw.index,
     name: 'x',
