@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Catalogue, CFile, SourceFile } from '../types.js';
+import { treePath } from '../patch/path.js';
 import { noTree, type Tree } from './tree.js';
 import { wantedNames, type Read } from './wanted.js';
 
@@ -93,6 +94,7 @@ function fileOf(path: string, tree: Tree): Promise<Known | undefined> {
 function localHeaders(source: SourceFile): readonly string[] {
   return source.lines.flatMap((line) => {
     const name = /^\s*#\s*include\s+"([\w./-]+\.h)"/.exec(line.text)?.[1];
-    return name === undefined ? [] : [join(dirname(source.path), name)];
+    const path = name === undefined ? undefined : treePath(join(dirname(source.path), name)).path;
+    return path === undefined ? [] : [path];
   });
 }

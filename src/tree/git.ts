@@ -1,26 +1,39 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../user-error.js';
+import { catFile } from './cat-file.js';
 import type { Tree } from './tree.js';
 
 const run = promisify(execFile);
 
-/** A larger blob is taken for unknown (bytes). */
-const MAX_FILE = 4 * 1024 * 1024;
+/** Nothing that a mail names takes longer to look for (ms). */
+const PATIENCE = 2000;
+
+/** Digits of an id of a mail that git is asked with: one fewer than all, for of an id in full a partial clone asks its server. */
+const DIGITS = 39;
 
 /**
- * Files from git objects: `DIR` or `DIR@REV`. A blob id of an index line is tried first, then the path in REV (HEAD by default). One
- * `git cat-file --batch` process serves all. Throws UserError where DIR is no repository or REV is unknown.
+ * Files from git objects: `DIR` or `DIR@REV`, as of REV (HEAD by default). What a mail names must be part of the history of REV: the blob of an index
+ * line a version of that very file, a base commit an ancestor. One `git cat-file --batch` process serves all. Throws UserError where DIR is no
+ * repository or REV is unknown.
  */
 export async function gitTree(spec: string): Promise<Tree> {
   const at = spec.lastIndexOf('@');
   const dir = at > 0 ? spec.slice(0, at) : spec;
   const revision = at > 0 ? spec.slice(at + 1) : 'HEAD';
   checkRevision(revision);
+  // Nothing that settings name is started.
+  const git = ['git', '-C', dir, '--no-pager', '-c', 'core.fsmonitor=false'];
+  const call = async (args: readonly string[]): Promise<string | undefined> => {
+    const done = run('git', [...git.slice(1), ...args], { maxBuffer: 1 << 24, timeout: PATIENCE });
+    return done.then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    );
+  };
   const known = await run('git', [
-    '-C',
-    dir,
+    ...git.slice(1),
     'rev-parse',
     '--verify',
     '--quiet',
@@ -32,141 +45,85 @@ export async function gitTree(spec: string): Promise<Tree> {
     throw new UserError(`--git ${spec}: ${first === '' ? `no commit ${revision} in ${dir}` : first}`);
   });
   const commit = known.stdout.trim();
-  const batch = catFile(dir);
-  const treeAt = (rev: string): Tree => ({
-    name: `--git ${spec}`,
+  const batch = catFile(git);
+
+  /** Whether a blob is a version that a file had in the history of a commit. */
+  const isVersion = async (blob: string, path: string, rev: string): Promise<boolean> => {
+    const filter = [`--find-object=${blob}`, '--no-patch', '--no-ext-diff', '--no-textconv', '--no-show-signature'];
+    const out = await call(['log', '-1', '--format=%H', ...filter, rev, '--', `:(top,literal)${path}`]);
+    return out !== undefined && out.trim() !== '';
+  };
+
+  const treeAt = (name: string, rev: string): Tree => ({
+    name,
     read: async (path, blob) => {
-      if (/[\n\0]/.test(path)) return undefined;
-      if (blob !== undefined && /^[0-9a-f]{7,64}$/.test(blob)) {
-        const found = await batch.ask(blob);
-        if (found !== undefined) return found;
-      }
-      return batch.ask(`${rev}:${path}`);
+      const own = await batch.ask(`${rev}:${path}`);
+      if (blob === undefined || !/^[0-9a-f]{7,64}$/.test(blob) || own?.id.startsWith(blob) === true) return own?.text;
+      const other = await batch.ask(blob.slice(0, DIGITS));
+      const isOther = other?.text !== undefined && other.id.startsWith(blob) && (await isVersion(other.id, path, rev));
+      return isOther ? other.text : own?.text;
     },
     siblings: async (path) => {
       const folder = dirname(path);
-      const args = [
-        '-C',
-        dir,
-        'ls-tree',
-        '--name-only',
-        '--full-tree',
-        rev,
-        '--',
-        folder === '.' ? '' : `${folder}/`,
-      ].filter((arg) => arg !== '');
-      const out = await run('git', args, { maxBuffer: 1 << 24 }).catch(() => ({ stdout: '' }));
-      return out.stdout
-        .split('\n')
-        .filter((line) => /\.[ch]$/.test(line))
-        .sort();
+      const where = folder === '.' ? [] : [`${folder}/`];
+      const out = await call(['ls-tree', '--name-only', '--full-tree', rev, '--', ...where]);
+      return cFiles(out ?? '');
     },
     mentions: async (words, near, limit) => {
       const patterns = words.filter((word) => /^\w+$/.test(word)).flatMap((word) => ['-e', word]);
       if (patterns.length === 0) return [];
       const folder = dirname(near);
-      const where = `:(top,glob)${folder === '.' ? '' : `${folder}/`}*.[ch]`;
-      const args = ['-C', dir, 'grep', '-lwF', ...patterns, rev, '--', where];
-      const out = await run('git', args, { maxBuffer: 1 << 24, timeout: 2000 }).catch(() => ({ stdout: '' }));
-      return out.stdout
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => line.slice(line.indexOf(':') + 1))
-        .slice(0, limit);
+      const where = `:(top,literal)${folder === '.' ? '' : folder}`;
+      const options = ['-lwF', '--max-depth', '0', '--no-textconv', '--no-recurse-submodules', '--full-name'];
+      const out = await call(['grep', ...options, ...patterns, rev, '--', where]);
+      return cFiles((out ?? '').replace(/^[0-9a-f]+:/gm, '')).slice(0, limit);
     },
     close: () => Promise.resolve(),
   });
+  const base = treeAt(`--git ${spec}`, commit);
+
+  /** The tree of an ancestor of the commit; the same for all mails that name it. */
+  const ancestors = new Map<string, Promise<Tree>>();
+  const ancestor = async (rev: string): Promise<Tree> => {
+    const found = await batch.ask(rev.slice(0, DIGITS));
+    if (found?.type !== 'commit' || !found.id.startsWith(rev)) return base;
+    if (found.id === commit) return base;
+    const isOurs = (await call(['merge-base', '--is-ancestor', found.id, commit])) !== undefined;
+    return isOurs ? treeAt(`--git ${spec} at ${found.id.slice(0, 12)}`, found.id) : base;
+  };
   return {
-    ...treeAt(commit),
+    ...base,
     at: (rev) => {
-      const base = treeAt(commit);
       if (!/^[0-9a-f]{12,64}$/.test(rev)) return base;
-      const wanted = treeAt(rev);
-      return { ...wanted, read: async (path, blob) => (await wanted.read(path, blob)) ?? base.read(path, blob) };
+      if (!ancestors.has(rev)) {
+        if (ancestors.size >= MOST_ANCESTORS) ancestors.clear();
+        ancestors.set(rev, ancestor(rev));
+      }
+      const found = ancestors.get(rev)!;
+      return {
+        name: `${base.name} with base ${rev.slice(0, 12)}`,
+        read: async (path, blob) => (await (await found).read(path, blob)) ?? base.read(path, blob),
+        siblings: async (path) => (await found).siblings(path),
+        mentions: async (words, near, limit) => (await found).mentions(words, near, limit),
+        close: () => Promise.resolve(),
+      };
     },
     close: () => batch.close(),
   };
+}
+
+/** Base commits whose place is remembered. */
+const MOST_ANCESTORS = 64;
+
+function cFiles(lines: string): readonly string[] {
+  return lines
+    .split('\n')
+    .filter((line) => /\.[ch]$/.test(line))
+    .sort();
 }
 
 function checkRevision(revision: string): void {
   // eslint-disable-next-line no-control-regex
   if (revision === '' || revision.startsWith('-') || /[\x00-\x20\x7f]/.test(revision))
     throw new UserError(`--git: not a revision: ${JSON.stringify(revision)}`);
-}
-
-interface Batch {
-  ask(name: string): Promise<string | undefined>;
-  close(): Promise<void>;
-}
-
-/** Talks to one `git cat-file --batch`: one question at a time, answers as `id type size\n` and the content, or `… missing`. */
-function catFile(dir: string): Batch {
-  let child: ChildProcessWithoutNullStreams | undefined;
-  let buffer = Buffer.alloc(0);
-  let waiting: ((text: string | undefined) => void) | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
-  const settle = (text: string | undefined): void => {
-    const done = waiting;
-    waiting = undefined;
-    done?.(text);
-  };
-  const look = (): void => {
-    const end = buffer.indexOf(10);
-    if (end < 0 || !waiting) return;
-    const head = buffer.subarray(0, end).toString('utf8');
-    const match = /^[0-9a-f]+ (\w+) (\d+)$/.exec(head);
-    if (!match) {
-      buffer = buffer.subarray(end + 1);
-      settle(undefined);
-      return;
-    }
-    const size = Number(match[2]);
-    if (buffer.length < end + 1 + size + 1) return;
-    const content = buffer.subarray(end + 1, end + 1 + size);
-    const text = match[1] === 'blob' && size <= MAX_FILE ? content.toString('utf8') : undefined;
-    buffer = buffer.subarray(end + size + 2);
-    settle(text);
-  };
-  const start = (): ChildProcessWithoutNullStreams => {
-    const started = spawn('git', ['-C', dir, 'cat-file', '--batch']);
-    started.stdout.on('data', (chunk: Buffer) => {
-      buffer = Buffer.concat([buffer, chunk]);
-      look();
-    });
-    started.stdin.on('error', () => {
-      settle(undefined);
-    });
-    started.on('error', () => {
-      settle(undefined);
-    });
-    started.on('close', () => {
-      settle(undefined);
-    });
-    return started;
-  };
-  return {
-    ask: (name) => {
-      const answer = queue.then(
-        () =>
-          new Promise<string | undefined>((resolve) => {
-            child ??= start();
-            waiting = resolve;
-            child.stdin.write(`${name}\n`);
-          }),
-      );
-      queue = answer;
-      return answer;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        if (child?.exitCode !== null) {
-          resolve();
-          return;
-        }
-        child.on('close', () => {
-          resolve();
-        });
-        child.stdin.end();
-      }),
-  };
 }
