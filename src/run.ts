@@ -123,7 +123,9 @@ export async function analyse(
   );
   const scope = scopeOf(after, patch);
   const found = runChecks(after, scope);
-  if (found.length === 0) return { findings: [], unread: [...unread, ...unseenTeardowns(after, [])] };
+  // What is not new against nothing at all is not new against the side before.
+  if (judge({ patch, before: [], after: found }).length === 0)
+    return { findings: [], unread: [...unread, ...unseenTeardowns(after, [])] };
   const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
   const judged = judge({ patch, before: runChecks(before, scope), after: found });
   const end =

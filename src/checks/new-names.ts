@@ -8,6 +8,11 @@ const DECLARATION =
  * mail does not show was there before the patch, so it cannot speak of them.
  */
 export function newNames(patch: Patch): (name: string) => boolean {
+  let names: ReadonlySet<string> | undefined;
+  return (name) => (names ??= namesOf(patch)).has(name);
+}
+
+function namesOf(patch: Patch): ReadonlySet<string> {
   const declared = new Set<string>();
   const old = new Set<string>();
   for (const file of patch.files) {
@@ -22,13 +27,18 @@ export function newNames(patch: Patch): (name: string) => boolean {
       }
     }
   }
-  return (name) => declared.has(name) && !old.has(name);
+  return new Set([...declared].filter((name) => !old.has(name)));
 }
 
 const STRUCT = /^\s*(?:static\s+|typedef\s+)*(?:struct|union)\b[^;()=]*(?:\{[^}]*)?$/;
 
 /** Tells which of the new names are fields of a struct or union. */
 export function newFields(patch: Patch, isNewName: (name: string) => boolean): (name: string) => boolean {
+  let fields: ReadonlySet<string> | undefined;
+  return (name) => (fields ??= fieldsOf(patch)).has(name) && isNewName(name);
+}
+
+function fieldsOf(patch: Patch): ReadonlySet<string> {
   const fields = new Set<string>();
   for (const file of patch.files) {
     for (const hunk of file.hunks) {
@@ -41,7 +51,7 @@ export function newFields(patch: Patch, isNewName: (name: string) => boolean): (
       }
     }
   }
-  return (name) => fields.has(name) && isNewName(name);
+  return fields;
 }
 
 /** The names of a declaration line such as `struct clk *a, *b = NULL;`. */

@@ -1,7 +1,7 @@
 import type { Email, Address as ParsedAddress } from 'postal-mime';
 import type { Address, Mail } from '../types.js';
 import { classify, holdsDiff } from './classify.js';
-import { endOfHeaders, plainBody } from './plain.js';
+import { endOfHeaders, plainBody, withoutTrace } from './plain.js';
 import { parseSubject } from './subject.js';
 
 /** A mail beyond this many bytes, or lines, is not read; kernel lists refuse anything near it. */
@@ -29,7 +29,7 @@ async function readMime(
   raw: Uint8Array,
 ): Promise<{ readonly body: string; readonly problems: readonly string[]; readonly email: Email }> {
   const start = endOfHeaders(raw);
-  const envelope = start < 0 ? undefined : await parseMime(raw.subarray(0, start));
+  const envelope = start < 0 ? undefined : await parseMime(withoutTrace(raw, start));
   const plain = envelope && plainBody(raw.subarray(start), envelope.headers);
   if (envelope && plain !== undefined) return { body: plain, problems: [], email: envelope };
   const email = await parseMime(raw);

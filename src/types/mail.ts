@@ -40,7 +40,7 @@ export interface Mail {
   readonly date: string;
   /** Author in the body (`From:` as its first line), where it differs from the sender. */
   readonly inBodyFrom: Address | undefined;
-  /** All headers, names in lower case, values unfolded and decoded, in order. */
+  /** The headers but those of transport, names in lower case, values unfolded and decoded, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The decoded text that holds the patch, line ends as LF; mail line 1 is its first line. */
   readonly body: string;

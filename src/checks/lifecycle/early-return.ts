@@ -6,7 +6,7 @@ import { nameSays } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from '../check.js';
 import { unseenAcquire } from '../known-release.js';
-import { rootsOf } from './roots.js';
+import { rootsOf, saysTeardown } from './roots.js';
 
 /** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
 export const earlyReturnCheck: Check = {
@@ -18,16 +18,6 @@ export const earlyReturnCheck: Check = {
       .flatMap((seen) => checkTeardown(seen, input));
   },
 };
-
-/** Named like a teardown of a driver: `foo_remove`, `foo_disconnect`. */
-function saysTeardown(seen: Seen, { catalogue }: View): boolean {
-  return catalogue.lifecycles.some(
-    (cycle) =>
-      cycle.kind === 'ops' &&
-      cycle.init === 'probe' &&
-      cycle.teardowns.some((teardown) => seen.fn.name.endsWith(`_${teardown}`)),
-  );
-}
 
 function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
   return blocksOf(seen.fn.body)

@@ -27,29 +27,61 @@ export function rootsOf(view: View): readonly Root[] {
   return roots;
 }
 
-const typesOf = new WeakMap<readonly Lifecycle[], ReadonlyMap<string, readonly Lifecycle[]>>();
+/** The lifecycles of a catalogue, sorted once for looking up. */
+interface Cycles {
+  /** Of ops structs, by the type of the struct. */
+  readonly byType: ReadonlyMap<string, readonly Lifecycle[]>;
+  readonly modules: readonly Lifecycle[];
+  /** Of names, by the last word of the init's part: `probe`, `resume_early` under `early`. */
+  readonly byWord: ReadonlyMap<string, readonly Lifecycle[]>;
+  /** With which the names of the teardowns of drivers end: `_remove`. */
+  readonly endings: readonly string[];
+}
 
-/** The lifecycles of ops structs by the type of the struct; made once for a catalogue. */
-function byType(cycles: readonly Lifecycle[]): ReadonlyMap<string, readonly Lifecycle[]> {
-  const known = typesOf.get(cycles);
-  if (known) return known;
-  const types = new Map<string, Lifecycle[]>();
-  for (const cycle of cycles) {
-    if (cycle.kind !== 'ops') continue;
-    const list = types.get(cycle.type);
+const sorted = new WeakMap<readonly Lifecycle[], Cycles>();
+
+function cyclesOf({ catalogue: { lifecycles } }: View): Cycles {
+  let cycles = sorted.get(lifecycles);
+  if (!cycles) sorted.set(lifecycles, (cycles = sort(lifecycles)));
+  return cycles;
+}
+
+function sort(all: readonly Lifecycle[]): Cycles {
+  const drivers = all.filter((cycle) => cycle.kind === 'ops' && cycle.init === 'probe');
+  return {
+    byType: grouped(all, 'ops', (cycle) => cycle.type),
+    modules: all.filter((cycle) => cycle.kind === 'module'),
+    byWord: grouped(all, 'name', (cycle) => cycle.init.split('_').at(-1)!),
+    endings: [...new Set(drivers.flatMap((cycle) => cycle.teardowns.map((teardown) => `_${teardown}`)))],
+  };
+}
+
+function grouped(
+  all: readonly Lifecycle[],
+  kind: Lifecycle['kind'],
+  keyOf: (cycle: Lifecycle) => string,
+): ReadonlyMap<string, readonly Lifecycle[]> {
+  const groups = new Map<string, Lifecycle[]>();
+  for (const cycle of all) {
+    if (cycle.kind !== kind) continue;
+    const list = groups.get(keyOf(cycle));
     if (list) list.push(cycle);
-    else types.set(cycle.type, [cycle]);
+    else groups.set(keyOf(cycle), [cycle]);
   }
-  typesOf.set(cycles, types);
-  return types;
+  return groups;
+}
+
+/** Named like a teardown of a driver: `foo_remove`, `foo_disconnect`. */
+export function saysTeardown(seen: Seen, view: View): boolean {
+  return cyclesOf(view).endings.some((ending) => seen.fn.name.endsWith(ending));
 }
 
 function opsRoots(view: View): readonly Root[] {
-  const types = byType(view.catalogue.lifecycles);
+  const { byType } = cyclesOf(view);
   const roots: Root[] = [];
   for (const { cfile } of view.files) {
     for (const ops of cfile.ops) {
-      for (const cycle of types.get(ops.type) ?? []) {
+      for (const cycle of byType.get(ops.type) ?? []) {
         const init = ops.fields.find((field) => field.field === cycle.init);
         const seen = init && view.find(init.value, cfile);
         if (!seen) continue;
@@ -70,11 +102,11 @@ function opsRoots(view: View): readonly Root[] {
 }
 
 function moduleRoots(view: View): readonly Root[] {
-  const cycles = view.catalogue.lifecycles.filter((cycle) => cycle.kind === 'module');
+  const { modules } = cyclesOf(view);
   const roots: Root[] = [];
   for (const { cfile } of view.files) {
     for (const macro of cfile.macros) {
-      const cycle = cycles.find((one) => one.init === macro.name);
+      const cycle = modules.find((one) => one.init === macro.name);
       const init = cycle && view.find(macro.args[0] ?? '', cfile);
       if (!init) continue;
       const named = cfile.macros
@@ -95,9 +127,11 @@ function moduleRoots(view: View): readonly Root[] {
 }
 
 function nameRoots(view: View): readonly Root[] {
-  const cycles = view.catalogue.lifecycles.filter((cycle) => cycle.kind === 'name');
+  const { byWord } = cyclesOf(view);
   const roots: Root[] = [];
   for (const seen of view.all) {
+    const cycles = wordsOf(seen.fn.name).flatMap((word) => byWord.get(word) ?? []);
+    if (cycles.length === 0) continue;
     const named = cycles.flatMap((cycle) => partnerNames(seen.fn.name, cycle));
     const teardowns = [...new Set(named)].flatMap((name) => view.find(name, seen.cfile) ?? []);
     if (teardowns.length === 0) continue;
@@ -116,7 +150,7 @@ function nameRoots(view: View): readonly Root[] {
 
 function partnerNames(name: string, cycle: Lifecycle): readonly string[] {
   const at = name.lastIndexOf(cycle.init);
-  if (at < 0 || !wordsOf(name).includes(cycle.init.split('_').at(-1)!)) return [];
+  if (at < 0) return [];
   const before = name.slice(0, at);
   const after = name.slice(at + cycle.init.length);
   if ((before !== '' && !before.endsWith('_')) || (after !== '' && !after.startsWith('_'))) return [];
