@@ -1,7 +1,7 @@
 /** `--help`: fits a terminal of 24 lines and 80 columns. */
 export const HELP = `Usage: checkleak [options] [FILE | DIR | -]...
 Finds resources that a kernel patch acquires and some way out never gives back.
-Reads patch mails: .eml, .patch, mbox, maildir, or stdin (git format-patch).
+Reads patch mails: .eml, .patch, mbox, maildir, public-inbox, or stdin.
 
   --git DIR[@REV]     read the files before the patch from git objects
   --tree DIR          ... or from the tree that the patch applies to

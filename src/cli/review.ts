@@ -37,6 +37,8 @@ export async function reviewTo(options: ReviewOptions, out: NodeJS.WriteStream):
   process.once('SIGINT', onInterrupt);
   const code = await writeReport(options, out, stop.signal);
   process.removeListener('SIGINT', onInterrupt);
+  // Input that is still to come would keep the process alive.
+  if (stop.signal.aborted) process.stdin.destroy();
   return code;
 }
 

@@ -1,5 +1,5 @@
 /** A mail is cut off beyond this many bytes; the reader says so. */
-const KEEP = 65 * 1024 * 1024;
+export const KEEP = 65 * 1024 * 1024;
 
 const LF = 10;
 const CR = 13;

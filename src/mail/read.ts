@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Mail } from '../types.js';
 import { UserError } from '../user-error.js';
+import { inboxesIn, inboxMails } from './inbox.js';
 import { splitMbox } from './mbox.js';
 import { parseMail } from './parse.js';
 
@@ -22,7 +23,7 @@ const SMALL = 1024 * 1024;
 
 /**
  * Reads mails from files (one mail or an mbox), directories (maildir, or `.eml`, `.patch`, `.mbox`, `.diff` files in sorted order) and `-`
- * for stdin. Throws UserError where an input cannot be read.
+ * for stdin. A directory may also be a public-inbox. Throws UserError where an input cannot be read.
  */
 export async function* readMails(inputs: readonly string[], stdin: Readable): AsyncGenerator<Mail> {
   for await (const { bytes, source, index } of readRawMails(inputs, () => stdin))
@@ -33,8 +34,12 @@ export async function* readMails(inputs: readonly string[], stdin: Readable): As
 export async function* readRawMails(inputs: readonly string[], stdin: () => Readable): AsyncGenerator<RawMail> {
   let index = 0;
   for (const input of inputs.length > 0 ? inputs : ['-']) {
-    for (const { path, size } of input === '-' ? [{ path: '-', size: Infinity }] : filesOf(input)) {
+    for (const { path, size, isInbox } of input === '-' ? [STDIN] : filesOf(input)) {
       try {
+        if (isInbox) {
+          for await (const bytes of inboxMails(path)) yield { source: path, index: index++, bytes };
+          continue;
+        }
         const chunks = path === '-' ? stdin() : chunksOf(path, size);
         for await (const bytes of splitMbox(chunks)) yield { source: path, index: index++, bytes };
       } catch (error) {
@@ -59,12 +64,20 @@ interface File {
   readonly path: string;
   /** Bytes; Infinity for what is no plain file, such as a pipe. */
   readonly size: number;
+  /** A git repository of a public-inbox. */
+  readonly isInbox?: true;
 }
+
+const STDIN: File = { path: '-', size: Infinity };
 
 function filesOf(input: string): readonly File[] {
   const info = infoOf(input);
   if (!info.isDirectory()) return [{ path: input, size: info.isFile() ? info.size : Infinity }];
   const names = readdirSync(input).sort();
+  if (names.some((name) => /^(?:git|HEAD|\d+\.git)$/.test(name))) {
+    const inboxes = inboxesIn(input);
+    if (inboxes.length > 0) return inboxes.map((path) => ({ path, size: Infinity, isInbox: true }));
+  }
   const isMaildir = names.includes('cur') && names.includes('new');
   const paths = isMaildir
     ? ['cur', 'new'].flatMap((folder) => readdirSync(join(input, folder)).map((name) => join(input, folder, name)))

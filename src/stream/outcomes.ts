@@ -24,10 +24,15 @@ export async function* outcomesOf(options: ReviewOptions, signal: AbortSignal): 
         )
       : (await import('../mail/audit.js')).auditMails(audit, tree);
   const isLarge = options.jobs > 1 && size > SMALL;
-  if (!isLarge || size === Infinity) yield* reviewHere(mails, options, isLarge ? SMALL : Infinity, signal);
-  if (!isLarge || signal.aborted) return;
-  const { reviewElsewhere } = await import('./pool.js');
-  yield* reviewElsewhere(mails, options, signal);
+  try {
+    if (!isLarge || size === Infinity) yield* reviewHere(mails, options, isLarge ? SMALL : Infinity, signal);
+    if (!isLarge || signal.aborted) return;
+    const { reviewElsewhere } = await import('./pool.js');
+    yield* reviewElsewhere(mails, options, signal);
+  } finally {
+    // Not waited for: a read that is under way may never end.
+    void mails.return(undefined);
+  }
 }
 
 /** Reviews in this process, until more than `most` bytes have come. */

@@ -30,22 +30,26 @@ export async function* withLater(
     if (next.done) input.hasEnded = true;
     else ahead.push(placed(next.value));
   };
-  for (;;) {
-    if (ahead.length === 0 && !input.hasEnded) await readOne();
-    const first = ahead.shift();
-    if (!first) return;
-    const { raw, part } = first;
-    if (!part || part.number === part.total) yield raw;
-    else {
-      extra ??= await allOf(beside());
-      const known = (): readonly RawMail[] => laterParts(part, [...ahead, ...behind, ...extra!]);
-      while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number) await readOne();
-      const later = known().slice(0, MOST_LATER);
-      yield later.length > 0 ? { ...raw, later } : raw;
+  try {
+    for (;;) {
+      if (ahead.length === 0 && !input.hasEnded) await readOne();
+      const first = ahead.shift();
+      if (!first) return;
+      const { raw, part } = first;
+      if (!part || part.number === part.total) yield raw;
+      else {
+        extra ??= await allOf(beside());
+        const known = (): readonly RawMail[] => laterParts(part, [...ahead, ...behind, ...extra!]);
+        while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number) await readOne();
+        const later = known().slice(0, MOST_LATER);
+        yield later.length > 0 ? { ...raw, later } : raw;
+      }
+      if (!part) continue;
+      behind.push(first);
+      while (!isWithin(behind)) behind.shift();
     }
-    if (!part) continue;
-    behind.push(first);
-    while (!isWithin(behind)) behind.shift();
+  } finally {
+    await mails.return(undefined);
   }
 }
 

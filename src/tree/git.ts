@@ -2,10 +2,14 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../user-error.js';
-import { catFile } from './cat-file.js';
+import { catFile, type GitObject } from '../git/cat-file.js';
+import { gitAt, PLAIN_LOG } from '../git/command.js';
 import type { Tree } from './tree.js';
 
 const run = promisify(execFile);
+
+/** A larger blob is taken for unknown (bytes). */
+const MAX_FILE = 4 * 1024 * 1024;
 
 /** Nothing that a mail names takes longer to look for (ms). */
 const PATIENCE = 2000;
@@ -23,8 +27,7 @@ export async function gitTree(spec: string): Promise<Tree> {
   const dir = at > 0 ? spec.slice(0, at) : spec;
   const revision = at > 0 ? spec.slice(at + 1) : 'HEAD';
   checkRevision(revision);
-  // Nothing that settings name is started.
-  const git = ['git', '-C', dir, '--no-pager', '-c', 'core.fsmonitor=false'];
+  const git = gitAt('-C', dir);
   const call = async (args: readonly string[]): Promise<string | undefined> => {
     const done = run('git', [...git.slice(1), ...args], { maxBuffer: 1 << 24, timeout: PATIENCE });
     return done.then(
@@ -45,11 +48,11 @@ export async function gitTree(spec: string): Promise<Tree> {
     throw new UserError(`--git ${spec}: ${first === '' ? `no commit ${revision} in ${dir}` : first}`);
   });
   const commit = known.stdout.trim();
-  const batch = catFile(git);
+  const batch = catFile(git, MAX_FILE);
 
   /** Whether a blob is a version that a file had in the history of a commit. */
   const isVersion = async (blob: string, path: string, rev: string): Promise<boolean> => {
-    const filter = [`--find-object=${blob}`, '--no-patch', '--no-ext-diff', '--no-textconv', '--no-show-signature'];
+    const filter = [`--find-object=${blob}`, '--no-patch', ...PLAIN_LOG];
     const out = await call(['log', '-1', '--format=%H', ...filter, rev, '--', `:(top,literal)${path}`]);
     return out !== undefined && out.trim() !== '';
   };
@@ -58,10 +61,12 @@ export async function gitTree(spec: string): Promise<Tree> {
     name,
     read: async (path, blob) => {
       const own = await batch.ask(`${rev}:${path}`);
-      if (blob === undefined || !/^[0-9a-f]{7,64}$/.test(blob) || own?.id.startsWith(blob) === true) return own?.text;
+      if (blob === undefined || !/^[0-9a-f]{7,64}$/.test(blob) || own?.id.startsWith(blob) === true) return textOf(own);
       const other = await batch.ask(blob.slice(0, DIGITS));
-      const isOther = other?.text !== undefined && other.id.startsWith(blob) && (await isVersion(other.id, path, rev));
-      return isOther ? other.text : own?.text;
+      const text = textOf(other);
+      const isOther =
+        other && text !== undefined && other.id.startsWith(blob) && (await isVersion(other.id, path, rev));
+      return isOther ? text : textOf(own);
     },
     siblings: async (path) => {
       const folder = dirname(path);
@@ -114,6 +119,10 @@ export async function gitTree(spec: string): Promise<Tree> {
 
 /** Base commits whose place is remembered. */
 const MOST_ANCESTORS = 64;
+
+function textOf(object: GitObject | undefined): string | undefined {
+  return object?.type === 'blob' && object.size <= MAX_FILE ? object.bytes.toString('utf8') : undefined;
+}
 
 function cFiles(lines: string): readonly string[] {
   return lines
