@@ -30,7 +30,7 @@ export async function* inboxMails(repository: string): AsyncGenerator<Uint8Array
   const git = gitAt(`--git-dir=${repository}`);
   if (!(await isInbox(git, repository))) return;
   const log = start([...git, '-c', 'log.showRoot=true', 'log', '--reverse', '--first-parent', '--format=', ...RAW]);
-  const batch = catFile(git, KEEP);
+  const batch = catFile([...git, ...SPARING], KEEP);
   try {
     for await (const line of log.lines) {
       const id = MAIL.exec(line)?.[1];
@@ -47,6 +47,16 @@ export async function* inboxMails(repository: string): AsyncGenerator<Uint8Array
 }
 
 const RAW = ['--raw', '--no-abbrev', '--no-renames', '--diff-filter=AM', ...PLAIN_LOG, 'HEAD', '--'];
+
+/** A mail is read once: what git keeps of its packs is of no use (1 GiB and 96 MiB by default). */
+const SPARING = [
+  '-c',
+  'core.packedGitWindowSize=1m',
+  '-c',
+  'core.packedGitLimit=16m',
+  '-c',
+  'core.deltaBaseCacheLimit=8m',
+];
 
 /** Whether the newest commit holds mails; false where there is no commit yet. */
 async function isInbox(git: readonly string[], repository: string): Promise<boolean> {
