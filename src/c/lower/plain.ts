@@ -146,12 +146,14 @@ const ASSIGN = new Set(['=', '+=', '-=', '|=', '&=']);
 const DOUBLE = new Set(['==', '!=', '<=', '>=', '&&', '||', '<<', '>>', '+=', '-=', '|=', '&=']);
 const SINGLE = new Set(['=', '<', '>', '+', '-', '*', '/', '%', '&', '|', '^']);
 
-const TRANSPARENT = /^(likely|unlikely|READ_ONCE|unsafe_memcpy)$/;
+const TRANSPARENT = /^(likely|unlikely|READ_ONCE|unsafe_memcpy|ACPI_FAILURE)$/;
+const NEGATED = /^ACPI_SUCCESS$/;
 
-/** A call; `likely(x)` and the like are `x`. */
+/** A call; `likely(x)` and the like are `x`, and a test of a status for success is `!x`. */
 export function callOf(callee: string, args: readonly Expr[], at: number): Expr {
   const first = args[0];
   if (first && TRANSPARENT.test(callee)) return first;
+  if (first && NEGATED.test(callee)) return { kind: 'unary', op: '!', arg: first, at };
   if (callee === GAP) return { kind: 'other', what: 'gap', parts: args, text: '', at };
   return { kind: 'call', callee, args, at };
 }
