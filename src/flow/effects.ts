@@ -52,7 +52,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   )
     return 'release';
 
-  if (registersRelease(call, held.site, scope.seen, scope.view)) return 'transfer';
+  if (registersRelease(call, held.site, held.homes, scope.seen, scope.view)) return 'transfer';
   const transfers = catalogue.transfers.get(call.callee);
   if (transfers) {
     for (const transfer of transfers) {
@@ -68,7 +68,9 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   if (callee) {
     const summary = summaryOf(callee, scope.view);
     for (const released of summary.releases) {
-      const isSure = !released.path.endsWith('~');
+      const isNamed = released.path.endsWith('!');
+      if (isNamed && !acquire.releases.some((one) => one.name === released.name)) continue;
+      const isSure = !released.path.endsWith('~') && !isNamed;
       const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), paths, '');
       if (mapped === undefined) continue;
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
@@ -99,13 +101,18 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       acquire.handle.kind === 'arg' &&
       known.every((api) => api.handle.kind === 'arg');
     const counted = known.some((api) => api.counted);
-    const through = counted && paths.some((path, i) => call.args[i]!.kind === 'address' && reachesAny(path, true));
+    const object = known.some((api) => api.onFailure !== undefined || catalogue.returnsArgument.has(api.name));
+    const through = paths.some((path, i) => {
+      if (call.args[i]!.kind === 'address') return counted && reachesAny(path, true);
+      // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
+      return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
+    });
     return (given && !other) || through ? 'may-release' : 'none';
   }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {
     const isPart = drops && call.args[i]!.kind === 'address';
-    return reachesAny(path, isPart);
+    return reachesAny(path, isPart) || (drops && isAddress(call.args[i]!, scope) && isWithin(path, held));
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   const takes =
@@ -114,7 +121,18 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   // What queues work owns the object from then on; other listed calls say what they do.
   const listed = catalogue.acquires.get(call.callee);
   if (takes && acquire.handle.kind !== 'arg' && (!listed || listed.scope === 'teardown')) return 'takeover';
-  return given && !catalogue.acquires.has(call.callee) ? 'passed' : 'none';
+  // A listed call says what it acquires; one that attaches or installs something may keep what it is given beside that.
+  return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
+}
+
+/** The argument is a variable that is set to the address of something. */
+function isAddress(arg: Expr, { aliases }: Scope): boolean {
+  return arg.kind === 'path' && aliases.isAddress(arg.path);
+}
+
+/** The path names a part of the resource, or another part of the object that has the resource in a field. */
+function isWithin(path: string | undefined, { homes }: Held): boolean {
+  return path !== undefined && homes.some((home) => base(home) === base(path) && home !== path && !isVariable(path));
 }
 
 /** `foo_set_rate(foo, 5)` changes a property of its first argument. */
@@ -150,10 +168,20 @@ function leaves(stmt: Stmt): boolean {
 
 /** Whether a statement list contains a call that gives the resource back. */
 function releasesSomewhere(body: readonly Stmt[], held: Held, scope: Scope): boolean {
-  return callsOf(body).some((call) => {
-    const effect = effectOf(call, held, scope);
-    return effect === 'release' || effect === 'may-release' || effect === 'transfer';
-  });
+  return callsOf(body).some((call) => GIVES_BACK.has(effectOf(call, held, scope)));
+}
+
+const GIVES_BACK: ReadonlySet<CallEffect> = new Set<CallEffect>(['release', 'may-release', 'transfer']);
+
+/**
+ * Whether the rounds of a loop give the resource back, or leave it with others: `list_add(&p[i].node, …)`. A loop that has nothing to go over
+ * is taken to have nothing to give back.
+ */
+export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope): boolean {
+  if (releasesFallingThrough(body, held, scope)) return true;
+  return body.some(
+    (stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && effectOf(stmt.expr, held, scope) === 'takeover',
+  );
 }
 
 /** Replaces the parameter at the start of a summary path by the caller's argument: `$0.clk` → `priv.clk`. */

@@ -22,6 +22,7 @@ export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly A
   )
     return undefined;
   if (isManaged(call.callee, view) || nameSays(catalogue.words.view, call.callee)) return undefined;
+  if (isUnwinding(call, seen, view)) return undefined;
   const calls = callsInView(view);
   const opposite = antonymOf(call.callee, namesInView(view), catalogue);
   if (opposite !== undefined && !catalogue.harmless.has(opposite)) {
@@ -34,6 +35,18 @@ export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly A
     if (handle) return [build(call.callee, step.callee, handle, placed, seen, 'sibling-exit')];
   }
   return givenBackLater(placed, seen, view);
+}
+
+/** A call below the error labels undoes something: it switches on again what the function had switched off. */
+function isUnwinding(call: Call, { fn, cfile }: Seen, view: View): boolean {
+  const key = `unwinding:${cfile.path}:${fn.name}:${fn.at}`;
+  let calls = view.memo.get(key) as ReadonlySet<Call> | undefined;
+  if (!calls) {
+    const label = fn.body.findIndex((stmt, i) => stmt.kind === 'label' && fn.body[i - 1]?.kind === 'return');
+    calls = new Set(label > 0 ? callsOf(fn.body.slice(label)) : []);
+    view.memo.set(key, calls);
+  }
+  return calls.has(call);
 }
 
 /** The result of the call is given to a listed release in the same function: the call gave out what that release takes. */

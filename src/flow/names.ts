@@ -22,6 +22,17 @@ export function nameSays(set: ReadonlySet<string>, name: string): boolean {
   return wordsOf(name).some((word) => set.has(word));
 }
 
+/** Whether a name asks for the state that an acquire leaves: `pm_runtime_enabled`, `regulator_is_enabled` for `…_enable`. */
+export function asksFor(name: string, acquire: string): boolean {
+  const asked = wordsOf(name).filter((word) => word !== 'is');
+  const words = wordsOf(acquire);
+  if (asked.length !== words.length) return false;
+  return (
+    asked.every((word, i) => word === words[i] || word === `${words[i]}d` || word === `${words[i]}ed`) &&
+    asked.join() !== words.join()
+  );
+}
+
 /** Opposites of a word with their places in the list: the first of the list wins. */
 type Opposites = ReadonlyMap<string, readonly { readonly word: string; readonly rank: number }[]>;
 

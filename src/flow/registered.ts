@@ -39,20 +39,19 @@ function callbackOf(expr: Expr, view: View): string | undefined {
   return callbacks.has(tail(expr.left.path)) ? pathOf(expr.right)?.replace(/^&/, '') : undefined;
 }
 
-/** Whether the registered function gives back what a site acquires: by a release of the site, of the same last name. */
-export function givesBack(registered: Registered, site: Site): boolean {
-  const { acquire, homes } = site;
+/** Whether the registered function gives back what a site acquires: by a release of the site, of the same last name as one of the homes. */
+export function givesBack(registered: Registered, { acquire }: Site, homes: readonly string[]): boolean {
   const names = new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
   return registered.releases.some((release) => {
     if (!names.has(release.name)) return false;
     if (acquire.handle.kind === 'arg') return true;
-    const last = tail(release.path.replace(/~$/, ''));
+    const last = tail(release.path.replace(/[~!]$/, ''));
     return last === '' || homes.some((home) => tail(home) === last);
   });
 }
 
-/** Whether a call registers the release of what a site acquires. */
-export function registersRelease(call: Call, site: Site, seen: Seen, view: View): boolean {
+/** Whether a call registers the release of what a site acquires and `homes` hold. */
+export function registersRelease(call: Call, site: Site, homes: readonly string[], seen: Seen, view: View): boolean {
   const registered = registeredBy(call, seen, view);
-  return registered !== undefined && givesBack(registered, site);
+  return registered !== undefined && givesBack(registered, site, homes);
 }

@@ -17,6 +17,8 @@ export interface Acquire {
   readonly effect: Effect;
   readonly evidence: Evidence;
   readonly scope: 'function' | 'teardown';
+  /** The object remembers that it is held (`if (foo->on) return 0; … foo->on = true;`): asking again acquires nothing more. */
+  readonly remembered?: boolean;
   /** For a callee in view: paths that it acquires, relative to its own parameters (`$0.clk`), with what releases them. */
   readonly inner: readonly Inner[];
 }

@@ -1,11 +1,13 @@
 import type { AcquireApi, Call, Confidence, Handle, Loop } from '../types.js';
 import { gainsOf } from './acquires.js';
+import { nullable, withCopies } from './copies.js';
 import { isVariable, plain, tail } from './access-path.js';
 import { argPath } from './effects.js';
 import { pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
 import { inferAcquire } from './infer.js';
 import { nameSays } from './names.js';
+import { remembersItself } from './remembered.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, Inner, Site } from './site.js';
 import { summaryOf } from './summary.js';
@@ -36,7 +38,11 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
       ? fromCatalogue(api, view)
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
-      const site = place(acquire, placed, (path) => aliases.resolve(path), view);
+      const site = withCopies(
+        place(acquire, placed, (path) => aliases.resolve(path), view),
+        seen,
+        view,
+      );
       if (site && !isOwned(site, seen, view)) sites.push(site);
     }
   }
@@ -59,7 +65,7 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
   }
   switch (handle.kind) {
     case 'return':
-      if (result !== undefined) return { ...common, resource: result, homes: [kept] };
+      if (result !== undefined) return { ...common, acquire: nullable(acquire, view), resource: result, homes: [kept] };
       return unkept(acquire, placed, resolve, view);
     case 'arg':
     case 'out': {
@@ -195,7 +201,9 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
       inner,
     });
   }
-  if (acquires.length > 0) return acquires;
+  const remembered = remembersItself(callee.fn);
+  if (acquires.length > 0) return remembered ? acquires.map((one) => ({ ...one, remembered })) : acquires;
+  if (remembered && inferred) return inferred.map((one) => ({ ...one, remembered }));
   const isSwitch = nameSays(view.catalogue.words.switch, call.callee);
   return callee.fn.complete && (!inferred || (!isSwitch && !mayAcquire(callee, view))) ? [] : undefined;
 }

@@ -8,7 +8,10 @@ import type { Seen, View } from './view.js';
 
 /** What a function in view may do to what it is given; paths are relative to its parameters. */
 export interface Summary {
-  /** `$0.clk`; `?.clk` for a field of an object that is not a parameter; `$0~` where it may release that or anything reached from it. */
+  /**
+   * `$0.clk`; `?.clk` for a field of an object that is not a parameter; `$0~` where it may release that or anything reached from it; `$0!` where
+   * a function in view is called that releases by its name: for what that name is the opposite of.
+   */
   readonly releases: readonly { readonly path: string; readonly name: string }[];
   /** Indices of parameters that it stores somewhere or hands on for good. */
   readonly keeps: readonly number[];
@@ -85,7 +88,8 @@ function releasedBy(
     const positions = new Set(
       apis.flatMap((api) => api.releases.filter((r) => r.name === name).map((r) => r.arg ?? 0)),
     );
-    return [...positions].flatMap((i) => (args[i] === undefined ? [] : [{ path: args[i], name }]));
+    const known = [...positions].flatMap((i) => (args[i] === undefined ? [] : [{ path: args[i], name }]));
+    return [...known, ...lastPut(call, seen, view, args[0])];
   }
   const anything = args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}~`, name }]));
   const says = nameSays(view.catalogue.words.release, name);
@@ -96,7 +100,18 @@ function releasedBy(
     const path = mapInner(released.path, args, '');
     return path === undefined ? [] : [{ path, name: released.name }];
   });
-  return says && !summary.whole ? [...known, ...anything] : known;
+  if (says && !summary.whole) return [...known, ...anything];
+  return says ? [...known, ...args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}!`, name }]))] : known;
+}
+
+/** `kref_put(&foo->ref, foo_free)`: the last put runs a function in view on the object that the count is a part of. */
+function lastPut(call: Call, seen: Seen, view: View, counted: string | undefined): Summary['releases'] {
+  const end = counted?.lastIndexOf('.') ?? -1;
+  if (counted === undefined || end < 0) return [];
+  const isCallback = call.args.some(
+    (arg) => arg.kind === 'path' && isVariable(arg.path) && view.find(arg.path, seen.cfile),
+  );
+  return isCallback ? [{ path: `${counted.slice(0, end)}~`, name: call.callee }] : [];
 }
 
 /** A path of the function's body as its callers see it. */

@@ -1,6 +1,7 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../effects.js';
+import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluate.js';
@@ -32,6 +33,7 @@ export function acquired(state: State, walk: Walk): State {
     status: 'held',
     homes,
     stored,
+    kin: [],
     gap: 'none',
     unwinding: false,
     passed: false,
@@ -73,8 +75,17 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
     case 'passed':
       return [{ state: { ...used(state), passed: true }, mask }];
     case 'none':
+      if (state.kin.length > 0 && givesUpKin(call, state, walk))
+        return [{ state: { ...state, status: 'released', release: -1 }, mask }];
       return [{ state: frees.has(call.callee) ? orphaned(call.args[0], state, walk) : state, mask }];
   }
+}
+
+/** A function of the driver's own that by its name releases is given what was made of the resource: it may release both. */
+function givesUpKin(call: Call, state: State, { aliases, scope }: Walk): boolean {
+  const { catalogue } = scope.view;
+  if (catalogue.releases.has(call.callee) || !nameSays(catalogue.words.release, call.callee)) return false;
+  return call.args.some((arg) => state.kin.includes(argPath(arg, aliases) ?? ''));
 }
 
 /** The object that the site switches on is switched off first: a reset, or a state that is left for a while. */

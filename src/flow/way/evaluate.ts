@@ -1,18 +1,21 @@
 import type { Call, Expr } from '../../types.js';
-import { contains, isVariable, plain } from '../access-path.js';
+import { base, contains, isVariable, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
 import { argPath, type Scope } from '../effects.js';
-import { nameSays } from '../names.js';
+import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { knownOf, type Known } from './known.js';
 import { acquireCall, callResult, used } from './calls.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
-import { complement, constantOf, negate } from './values.js';
+import { assignedValue, complement, constantOf, negate } from './values.js';
 
 /** States that one expression may split a state into; each `&&` in an argument doubles them. */
 const MOST_STATES = 256;
+
+/** More names of one resource than this are not told apart. */
+const MOST_HOMES = 6;
 
 /** An expression decides more than can be followed. */
 export class TooManyStates extends Error {}
@@ -130,7 +133,7 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     return evaluate(expr.right, state).flatMap(({ state: s, mask }) => {
       if (left === undefined) return [{ state: s, mask }];
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
-      if (registered && givesBack(registered, site)) return [];
+      if (registered && givesBack(registered, site, s.homes)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
       return assigned(left, expr.right, touch(left, s), mask, expr.at);
     });
@@ -140,10 +143,11 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     const next = learn(forget(state, left, aliases), left, mask, aliases);
     if (state.status !== 'held' || right === site.call) return [{ state: next, mask }];
     const place = aliases.resolve(left);
-    const source = right.kind === 'path' || right.kind === 'address' ? argPath(right, aliases) : undefined;
+    const value = assignedValue(right);
+    const source = value.kind === 'path' || value.kind === 'address' ? argPath(value, aliases) : undefined;
     const stores =
       source !== undefined &&
-      state.homes.some((home) => home === plain(source) || (right.kind === 'address' && contains(home, source)));
+      state.homes.some((home) => home === plain(source) || (value.kind === 'address' && contains(home, source)));
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
       const stored = next.stored || outlives(place, scope);
@@ -151,12 +155,34 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     }
     if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
+    const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
+    if (within.length > 0) return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]) }, mask }];
+    if (state.kin.length > 0 && value.kind === 'path' && isKin(value.path, state) && outlives(place, scope))
+      return [{ state: { ...used(next), passed: true }, mask }];
+    if (isVariable(place) && right.kind === 'call' && makesKin(right, state))
+      return [{ state: { ...next, kin: [...state.kin.filter((one) => one !== place), place] }, mask }];
     if (left.startsWith('*') || !next.homes.includes(place)) return [{ state: next, mask }];
     const homes = known.homes(next.homes.filter((home) => home !== place));
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
     if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);
     return [];
   };
+
+  /** The object that has the resource in a field is left with another one of this function: `att->priv = foo` makes `att->priv->buf` of `foo->buf`. */
+  const ownedThrough = (object: string, place: string, state: State): readonly string[] => {
+    if (isVariable(place) || !aliases.isLocal(base(place)) || state.homes.length >= MOST_HOMES) return [];
+    return state.homes.flatMap((home) => {
+      const path = place + home.slice(object.length);
+      return home !== object && contains(object, home) && !state.homes.includes(path) ? [path] : [];
+    });
+  };
+
+  const isKin = (path: string, state: State): boolean => state.kin.includes(aliases.resolve(path));
+
+  /** A call that is given the resource and makes something else of it, which is released on its own. */
+  const makesKin = (call: Call, state: State): boolean =>
+    scope.view.catalogue.acquires.get(call.callee)?.handle.kind === 'return' &&
+    call.args.some((arg) => isHome(state, argPath(arg, aliases) ?? '', aliases));
 
   /** A value made of the handle that still leads to it: `addr & ~FLAG`, `to_foo(p)`. */
   const isDerived = (right: Expr): boolean =>
@@ -179,6 +205,7 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     }
     const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
     if (cond.kind === 'call' && arg) {
+      if (!truth && asksWhetherHeld(cond, state)) return [];
       if (cond.callee === 'IS_ERR' || cond.callee === 'IS_ERR_VALUE')
         return narrow(arg, state, truth ? NEGATIVE : ZERO | POSITIVE);
       if (cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
@@ -190,6 +217,12 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
     }
     return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
   };
+
+  /** `pm_runtime_enabled(dev)` asks for what `pm_runtime_enable(dev)` does; where it says no, there is nothing to undo. */
+  const asksWhetherHeld = (call: Call, state: State): boolean =>
+    state.status === 'held' &&
+    asksFor(call.callee, site.acquire.name) &&
+    call.args.some((arg) => isHome(state, argPath(arg, aliases) ?? '', aliases));
 
   /** The call gave less than was asked for: `if (n != wanted)` behind a call that returns how many it acquired. */
   const fallsShort = ({ op, left }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {

@@ -1,5 +1,5 @@
 import type { Call, Stmt } from '../../types.js';
-import { effectOf, releasesFallingThrough, type CallEffect, type Scope } from '../effects.js';
+import { effectOf, isGivenUpInLoop, releasesFallingThrough, type CallEffect, type Scope } from '../effects.js';
 import type { Site } from '../site.js';
 import type { State } from './state.js';
 
@@ -12,6 +12,8 @@ export interface Known {
   effect(call: Call, state: State): CallEffect;
   /** Whether a statement list, run to its end, gives back what the state holds. */
   releases(body: readonly Stmt[], state: State): boolean;
+  /** Whether the rounds of a loop give it back or leave it with others. */
+  givesUp(body: readonly Stmt[], state: State): boolean;
 }
 
 /** Answers for one site. */
@@ -45,6 +47,9 @@ export function knownOf(site: Site, scope: Scope): Known {
     effect: answer((call: Call, { homes, stored }) => effectOf(call, { site, homes, stored }, scope)),
     releases: answer((body: readonly Stmt[], { homes, stored }) =>
       releasesFallingThrough(body, { site, homes, stored }, scope),
+    ),
+    givesUp: answer((body: readonly Stmt[], { homes, stored }) =>
+      isGivenUpInLoop(body, { site, homes, stored }, scope),
     ),
   };
 }

@@ -18,6 +18,8 @@ export interface State {
   readonly homes: readonly string[];
   /** A home outlives the function. */
   readonly stored: boolean;
+  /** Variables that got what a call made of the resource, and which may have it inside: `att = dma_buf_attach(buf, dev)`. */
+  readonly kin: readonly string[];
   readonly facts: ReadonlyMap<string, Mask>;
   readonly gap: Gap;
   /** The last jump was a goto. */
@@ -31,10 +33,13 @@ export interface State {
   readonly release: number;
 }
 
+const NO_KIN: readonly string[] = [];
+
 export const START: State = {
   status: 'idle',
   homes: [],
   stored: false,
+  kin: NO_KIN,
   facts: new Map(),
   gap: 'none',
   unwinding: false,

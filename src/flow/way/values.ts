@@ -10,6 +10,11 @@ export function constantOf(expr: Expr): number | undefined {
   return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;
 }
 
+/** The value of `b = x` in `a = b = x` is what `b` got. */
+export function assignedValue(expr: Expr): Expr {
+  return expr.kind === 'assign' && expr.op === '=' ? expr.left : expr;
+}
+
 /** Classes for which a comparison is false. */
 export function complement(op: string, value: number): Mask {
   const opposite: Record<string, string> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };

@@ -43,7 +43,9 @@ function tryFollow(fn: CFunction, site: Site, scope: Scope): Ways {
 }
 
 function follow(fn: CFunction, site: Site, scope: Scope): Ways {
-  const isManaged = registeredReleases(scope.seen, scope.view).some((one) => one.at < site.at && givesBack(one, site));
+  const isManaged = registeredReleases(scope.seen, scope.view).some(
+    (one) => one.at < site.at && givesBack(one, site, site.homes),
+  );
   if (isManaged) return { exits: [], unseen: [], spent: false };
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
@@ -195,9 +197,13 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
 
   const isPassedIn = (key: string): boolean => !isVariable(key) && aliases.isParam(base(key));
 
+  /** The call's result goes to the variable, or the call stores the resource through its address. */
+  const isKeptIn = (variable: string): boolean =>
+    site.result === variable || (site.acquire.handle.kind === 'out' && site.homes[0] === variable);
+
   const declare = (node: Extract<CfgNode, { kind: 'declare' }>, state: State): void => {
     const { stmt } = node;
-    if (stmt.cleanup !== undefined && site.result === stmt.name) return;
+    if (stmt.cleanup !== undefined && isKeptIn(stmt.name)) return;
     if (!stmt.init) {
       enqueue(node.next, forget(state, stmt.name, aliases));
       return;
@@ -228,7 +234,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
       return;
     }
     const inside = site.call !== undefined && withinLoop(node.loop, site.call);
-    const releases = state.status === 'held' && !inside && walk.known.releases(node.loop.body, state);
+    const releases = state.status === 'held' && !inside && walk.known.givesUp(node.loop.body, state);
     const next: State = releases ? { ...state, status: 'released', release: node.at } : state;
     enqueue(node.body, rebind(node.loop, next));
     if (node.done >= 0) enqueue(node.done, rebind(node.loop, next));
