@@ -1,4 +1,4 @@
-import type { CFunction } from '../types.js';
+import type { CFunction, Expr, Stmt } from '../types.js';
 import { visitStmts } from '../flow/expr.js';
 import type { Exit } from '../flow/way/exit.js';
 import { NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
@@ -16,17 +16,26 @@ export function fails(exit: Exit, returns: string): boolean {
 
 /**
  * A function that returns an error whatever happens, such as a probe that looks at a device and leaves it to its real driver: what it keeps then
- * is kept on purpose.
+ * is kept on purpose. Its straight way ends in a constant error, and what else it returns is a constant error or the variable that was tested.
  */
 export function onlyFails(fn: CFunction): boolean {
   if (!fn.complete) return false;
-  let [all, failing] = [0, 0];
+  const all: Return[] = [];
   visitStmts(fn.body, (stmt) => {
-    if (stmt.kind !== 'return') return;
-    all++;
-    const { value } = stmt;
-    if (value?.kind === 'unary' && value.op === '-' && value.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(value.arg.path))
-      failing++;
+    if (stmt.kind === 'return') all.push(stmt);
   });
-  return all > 1 && all === failing;
+  if (all.length < 2) return false;
+  const label = fn.body.findIndex((stmt) => stmt.kind === 'label');
+  const last = fn.body.slice(0, label < 0 ? undefined : label).at(-1);
+  if (last?.kind !== 'return' || !isErrorCode(last.value)) return false;
+  return all.every(({ value }) => isErrorCode(value) || value?.kind === 'path');
+}
+
+type Return = Extract<Stmt, { kind: 'return' }>;
+
+/** `-ENODEV`. */
+function isErrorCode(value: Expr | undefined): boolean {
+  return (
+    value?.kind === 'unary' && value.op === '-' && value.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(value.arg.path)
+  );
 }

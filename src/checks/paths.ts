@@ -10,6 +10,8 @@ import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
+import { isSystemResume } from './resume.js';
+import { isReleasedElsewhere } from './elsewhere.js';
 import { standsAlone } from './lifecycle/roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
@@ -138,6 +140,11 @@ function judgeStored(
     if (balanced.length === 0 || others.length === 0 || acquire.handle.kind !== 'arg') return undefined;
     return make(seen, site, 'leak-on-success-path', others, siblings, lower(base(site, others)), ['sibling-exit']);
   }
+  const isBalanced = siblings.some((exit) => !fails(exit, returns));
+  if (!isBalanced && isSystemResume(seen, input.view))
+    return make(seen, site, 'leak-on-error-path', failing, siblings, 'low', []);
+  if (acquire.remembered && standsAlone(seen, input.view) !== 'certain')
+    return make(seen, site, 'leak-on-error-path', failing, siblings, 'low', []);
   if (siblings.length > 0) {
     const nearest = siblings.filter((exit) => fails(exit, returns));
     const shown = nearest.length > 0 ? nearest : siblings;
@@ -148,7 +155,9 @@ function judgeStored(
   const kept = failing.filter((_, i) => fates[i] !== 'cleaned');
   if (kept.length === 0) return undefined;
   const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site, input.view);
-  const confidence: Confidence = fates.includes('lost') ? base(site, kept) : likely ? lower(base(site, kept)) : 'low';
+  const elsewhere = isReleasedElsewhere(site, kept, seen, input.view);
+  const lostFor: Confidence = elsewhere ? least(base(site, kept), 'medium') : base(site, kept);
+  const confidence: Confidence = fates.includes('lost') ? lostFor : likely ? lower(base(site, kept)) : 'low';
   return make(seen, site, 'leak-on-error-path', kept, [], confidence, []);
 }
 

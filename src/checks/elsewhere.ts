@@ -1,0 +1,51 @@
+import { argPath } from '../flow/effects.js';
+import { isVariable, tail } from '../flow/access-path.js';
+import { callsOf } from '../flow/expr.js';
+import type { Acquire, Site } from '../flow/site.js';
+import type { Seen, View } from '../flow/view.js';
+import type { Exit } from '../flow/way/exit.js';
+import { closureFunctions } from './lifecycle/closure.js';
+import { rootsOf } from './lifecycle/roots.js';
+
+/**
+ * Whether a function in view that is neither the set-up nor its teardown gives back the field in which the resource is left: the object may
+ * have an owner of its own, who cleans up after a failed set-up as well.
+ */
+export function isReleasedElsewhere({ acquire }: Site, exits: readonly Exit[], seen: Seen, view: View): boolean {
+  if (!isObject(acquire, view)) return false;
+  const homes = exits.flatMap((exit) => exit.homes).filter((home) => !isVariable(home));
+  const tails = new Set(homes.map(tail).filter((name) => name !== ''));
+  if (tails.size === 0) return false;
+  const releases = new Set(
+    [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name),
+  );
+  const acquires = new Set([acquire.name, ...acquire.inner.map((one) => one.api)]);
+  const own = lifecycleOf(seen, view);
+  return view.all.some((other) => {
+    if (own.has(other.fn)) return false;
+    const calls = callsOf(other.fn.body);
+    if (calls.some((call) => acquires.has(call.callee))) return false;
+    const { aliases } = view.derive(other.fn);
+    return calls.some(
+      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
+    );
+  });
+}
+
+/** What is acquired is an object that a field holds, not a state that is switched on and off as the device is used. */
+function isObject(acquire: Acquire, { catalogue }: View): boolean {
+  if (acquire.inner.length === 0) return acquire.handle.kind === 'return';
+  return acquire.inner.every((one) => catalogue.acquires.get(one.api)?.handle.kind === 'return');
+}
+
+/** The function itself, and the set-ups that run it with their teardowns, each with all that they call. */
+function lifecycleOf(seen: Seen, view: View): ReadonlySet<Seen['fn']> {
+  const own = new Set(closureFunctions(seen, view));
+  for (const root of rootsOf(view)) {
+    const init = closureFunctions(root.init, view);
+    if (!init.has(seen.fn)) continue;
+    for (const fn of init) own.add(fn);
+    for (const teardown of root.teardowns) for (const fn of closureFunctions(teardown, view)) own.add(fn);
+  }
+  return own;
+}
