@@ -36,6 +36,8 @@ export interface Candidate {
   readonly spots: readonly Spot[];
   /** For a finding about a teardown: true if the teardown itself is known in full. */
   readonly certain: boolean;
+  /** Other code may give it back: it counts only where the patch takes the release away. */
+  readonly onlyIfRemoved?: boolean;
 }
 
 /** What a check may look at. */

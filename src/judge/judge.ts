@@ -1,5 +1,5 @@
 import type { CheckId, Finding, Line, Patch, Place } from '../types.js';
-import { plain } from '../flow/access-path.js';
+import { plain, tail } from '../flow/access-path.js';
 import type { Candidate, Spot, Way } from '../checks/check.js';
 import { anchorOf, placeOf } from './place.js';
 
@@ -49,7 +49,9 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   const acquireAdded = isChangedLine(candidate.origin);
   if (candidate.ways.length === 0) {
     if (old.length > 0) return undefined;
-    return find(candidate, candidate.ways, candidate.check);
+    const removed = acquireAdded ? undefined : removedRelease(candidate, patch);
+    if (candidate.onlyIfRemoved && !removed) return undefined;
+    return find(candidate, candidate.ways, candidate.check, removed);
   }
   if (!acquireAdded && old.length > 0 && isRewritten(candidate, old, patch)) return undefined;
   const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
@@ -109,14 +111,15 @@ function isRewritten(candidate: Candidate, old: readonly Candidate[], patch: Pat
   return removed >= changed(candidate) || releaseLine(candidate, patch, 'added') !== undefined;
 }
 
-/** A release of the candidate's resource on a line that the patch removes from the same function or file. */
+/** A release of the candidate's resource on a line that the patch removes from the file of the function, or of the teardown that had it. */
 function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
-  const line = releaseLine(candidate, patch, 'removed');
+  const seen = candidate.spots.find((spot) => spot.role === 'teardown')?.seen ?? candidate.seen;
+  const line = releaseLine({ ...candidate, seen }, patch, 'removed');
   return (
     line && {
       role: 'removed',
-      file: candidate.seen.source.path,
-      function: candidate.seen.fn.name,
+      file: seen.source.path,
+      function: seen.fn.name,
       line: line.oldLine ?? 0,
       mailLine: line.mailLine,
       text: line.text.trim(),
@@ -124,15 +127,17 @@ function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
   );
 }
 
-/** The first line of a kind in the candidate's file that calls one of its releases. */
+/** A line of a kind in the candidate's file that calls one of its releases, of the resource by its last name if there is one. */
 function releaseLine(candidate: Candidate, patch: Patch, kind: Line['kind']): Line | undefined {
   const file = patch.files.find((one) => (one.newPath ?? one.oldPath) === candidate.seen.source.path);
-  return file?.hunks
+  const calls = file?.hunks
     .flatMap((hunk) => hunk.lines)
-    .find(
+    .filter(
       (line) =>
         line.kind === kind && candidate.releases.some((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text)),
     );
+  const name = tail(candidate.resource);
+  return calls?.find((line) => name !== '' && new RegExp(`\\b${name}\\b`).test(line.text)) ?? calls?.[0];
 }
 
 function textAt(seen: Candidate['seen'], at: number): string {

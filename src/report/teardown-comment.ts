@@ -1,5 +1,5 @@
 import type { Finding } from '../types.js';
-import { listing, placeOf, placesOf, releasePhrase, resourceName } from './phrase.js';
+import { isUnderAcquire, listing, placeOf, placesOf, releasePhrase, resourceName } from './phrase.js';
 
 /** More names than this make no list that anybody reads. */
 const MOST = 6;
@@ -24,10 +24,13 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
         : `Where is what ${one!.function}() acquires${through} given back? I see ${listing(lacks)} ${where}.`,
     ];
   }
-  const what = `${resourceName(one!)}, which ${one!.function}() acquires here with ${one!.acquire}()${through}`;
+  const here = isUnderAcquire(one!) ? ' here' : '';
+  const what = `${resourceName(one!)}, which ${one!.function}() acquires${here} with ${one!.acquire}()${through}`;
   if (teardowns.length === 0)
     return [`Nothing that I see gives back ${what}. Where does ${releasePhrase(one!)} belong?`];
   const where = listing(teardowns, 'or');
+  const removed = placeOf(one!, 'removed');
+  if (removed) return [`With "${removed.text.trim()}" gone, ${where} does not give back ${what}. Does anything else?`];
   return one!.confidence === 'high'
     ? [`${where} does not give back ${what}: ${releasePhrase(one!)} is missing there.`]
     : [`Should ${where} give back ${what}? I do not see ${releasePhrase(one!)} there.`];

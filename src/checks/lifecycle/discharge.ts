@@ -6,6 +6,7 @@ import { nameSays, wordsOf } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
 import { sitesOf } from '../../flow/sites.js';
 import type { Seen, View } from '../../flow/view.js';
+import type { CheckInput } from '../check.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
 import type { Root } from './roots.js';
@@ -23,8 +24,7 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
   if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
   if (isForgottenTwin(debt, root.teardowns, view)) return false;
   const own = closureFunctions(root.init, view);
-  const roots = [...root.teardowns, ...handedOut(root.init, view)];
-  const teardowns = new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
+  const teardowns = runLater(root, view);
   for (const seen of view.all) {
     const inTeardown = teardowns.has(seen.fn);
     const isSetUp = !inTeardown && (own.has(seen.fn) || setsUp(seen, debt, view));
@@ -40,6 +40,35 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
     }
   }
   return false;
+}
+
+/**
+ * Whether a teardown of the root, or a callback that init hands out, gives a debt back by a listed release, or may do so on a line that the patch
+ * changes. What other functions give back they did before as well.
+ */
+export function isGivenBackLater(
+  debt: Debt,
+  root: Root,
+  others: Others,
+  { view, isChanged }: Pick<CheckInput, 'view' | 'isChanged'>,
+): boolean {
+  if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
+  const teardowns = runLater(root, view);
+  return view.all.some(
+    (seen) =>
+      teardowns.has(seen.fn) &&
+      callsOf(seen.fn.body).some(
+        (call) =>
+          releasesDebt(call, seen, debt, others, view) ||
+          (isChanged(seen, call.at) && mayRelease(call, seen, debt, view)),
+      ),
+  );
+}
+
+/** The functions that run when the object goes: teardowns, callbacks that init hands out, and their callees. */
+function runLater(root: Root, view: View): ReadonlySet<Seen['fn']> {
+  const roots = [...root.teardowns, ...handedOut(root.init, view)];
+  return new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
 }
 
 /** A core owns the field, whoever fills it. */
@@ -153,7 +182,9 @@ export function couldRelease(call: Call, seen: Seen, debt: Debt, view: View): bo
   if (catalogue.harmless.has(call.callee) || view.find(call.callee, seen.cfile)?.fn.complete) return false;
   const { aliases } = view.derive(seen.fn);
   const tails = tailsOf(debt);
-  if (!call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? '')))) return false;
+  // A managed call is given the device first, whatever it manages.
+  const args = isManaged(call.callee, view) ? call.args.slice(1) : call.args;
+  if (!args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? '')))) return false;
   if (catalogue.transfers.has(call.callee) || isManaged(call.callee, view)) return true;
   const apis = catalogue.releases.get(call.callee);
   if (apis) return !apis.some((api) => acquiredBy(api.name, tails, debt.origin.seen, view));

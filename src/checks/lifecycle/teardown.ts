@@ -4,7 +4,7 @@ import { functionKey, least, type Candidate, type Check, type CheckInput } from 
 import { closureFunctions } from './closure.js';
 import { candidateOf } from './candidate.js';
 import { debtsOf, sureness, type Debt } from './debts.js';
-import { isDischarged, structOf, typeOf } from './discharge.js';
+import { isDischarged, isGivenBackLater, structOf, typeOf } from './discharge.js';
 import { isOwnStruct } from './structs.js';
 import { rootsOf, type Root } from './roots.js';
 
@@ -24,7 +24,19 @@ function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
   const debts = debtsOf(root.init, input);
   const lost = debts.filter((debt) => confidenceOf(debt, root, input) !== undefined);
   const open = lost.filter((debt) => !isDischarged(debt, root, debts, view));
-  return onePerOrigin(open, debts).map((debt) => candidateOf(debt, root, confidenceOf(debt, root, input)!, [], view));
+  const taken = lost.filter((debt) => !open.includes(debt) && mayBeTaken(debt, root, debts, input));
+  const toCandidate = (debt: Debt): Candidate => candidateOf(debt, root, confidenceOf(debt, root, input)!, [], view);
+  return [
+    ...onePerOrigin(open, debts).map(toCandidate),
+    ...onePerOrigin(taken, debts).map((debt) => ({ ...toCandidate(debt), onlyIfRemoved: true })),
+  ];
+}
+
+/** Nothing that runs when the object goes gives the debt back, and the patch removes calls that did so. */
+function mayBeTaken(debt: Debt, root: Root, others: readonly Debt[], input: CheckInput): boolean {
+  if (!debt.releases.some((release) => input.removedCalls.has(release.name))) return false;
+  const isTouched = root.teardowns.some((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)));
+  return isTouched && !isGivenBackLater(debt, root, others, input);
 }
 
 /** Of several places that one call's result is kept in, the first speaks for all; if one of them is given back, all are. */
