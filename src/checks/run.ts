@@ -1,4 +1,4 @@
-import type { Patch } from '../types.js';
+import type { Line, Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { newFields, newNames } from './new-names.js';
@@ -8,6 +8,7 @@ import { mixedManagementCheck } from './mixed-management.js';
 import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
+import { takenReleaseCheck } from './taken-release.js';
 import { teardownCheck } from './lifecycle/teardown.js';
 import { unwindBoundCheck } from './unwind-bound.js';
 import { unseenFailureCheck } from './lifecycle/unseen-failure.js';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   pathCheck,
   reallocCheck,
   skippedUnwindCheck,
+  takenReleaseCheck,
   teardownCheck,
   unreleasedCheck,
   unseenFailureCheck,
@@ -28,7 +30,7 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** What the checks look at on either side of a patch. */
-export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField' | 'removedCalls'>;
+export type Scope = Pick<CheckInput, 'touched' | 'isNewName' | 'isNewField' | 'removedCalls' | 'addedCalls'>;
 
 /** The functions that a patch changes, and the names that it brings in; `after` is the side with the patch. */
 export function scopeOf(after: View, patch: Patch): Scope {
@@ -41,14 +43,16 @@ export function scopeOf(after: View, patch: Patch): Scope {
     touched: new Set(touched),
     isNewName,
     isNewField: newFields(patch, isNewName),
-    removedCalls: removedCalls(patch),
+    removedCalls: callsOn(patch, 'removed'),
+    addedCalls: callsOn(patch, 'added'),
   };
 }
 
-function removedCalls(patch: Patch): ReadonlySet<string> {
+/** The names that lines of a kind call. */
+function callsOn(patch: Patch, kind: Line['kind']): ReadonlySet<string> {
   const lines = patch.files.flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines));
-  const removed = lines.filter((line) => line.kind === 'removed');
-  return new Set(removed.flatMap(({ text }) => [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((match) => match[1]!)));
+  const texts = lines.flatMap((line) => (line.kind === kind ? [line.text] : []));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((match) => match[1]!)));
 }
 
 /** Runs every check on one side of a patch. */

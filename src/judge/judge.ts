@@ -60,6 +60,10 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
     const branch = contextLine(candidate, way.branch);
     return !oldWays.has(wayText(candidate, way)) && (branch === undefined || !oldBranches.has(branch));
   });
+  if (candidate.onlyIfRemoved) {
+    const balanced = candidate.ways.filter((way) => !oldWays.has(wayText(candidate, way)));
+    return takenBy(candidate, old, balanced, patch);
+  }
   if (fresh.length === 0) return undefined;
   if (acquireAdded && old.length === 0) return find(candidate, fresh, candidate.check);
   const added = fresh.filter(
@@ -72,6 +76,20 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   const removed = removedRelease(candidate, patch);
   if (!removed) return undefined;
   return find(candidate, fresh, 'lost-release', removed);
+}
+
+/** The ways that a removed release leaves open: those that stand as before, or any where all were balanced. */
+function takenBy(
+  candidate: Candidate,
+  old: readonly Candidate[],
+  ways: readonly Way[],
+  patch: Patch,
+): Finding | undefined {
+  if (isChangedLine(candidate.origin)) return undefined;
+  const same = ways.filter((way) => !isChangedLine({ seen: candidate.seen, at: way.exit }));
+  const left = same.length > 0 ? same : old.length === 0 ? ways : [];
+  const removed = removedRelease(candidate, patch);
+  return left.length > 0 && removed ? find(candidate, left, 'lost-release', removed) : undefined;
 }
 
 function find(candidate: Candidate, ways: readonly Way[], check: CheckId, removed?: Place): Finding | undefined {
