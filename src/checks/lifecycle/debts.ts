@@ -54,7 +54,7 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   const ways = followSite(init.fn, site, scope);
   if (ways.spent) return [];
   const open = added ? ways.unseen.filter((exit) => exit.at === init.fn.end) : [];
-  const success = [...ways.exits, ...open].filter((exit) => succeeds(exit, init.fn.returns));
+  const success = withoutUnwound([...ways.exits, ...open].filter((exit) => succeeds(exit, init.fn.returns)));
   const held = success.filter(
     (exit) =>
       exit.status === 'held' &&
@@ -89,6 +89,13 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
     rule: one.rule,
     releases: [...one.releases, ...site.acquire.releases],
   }));
+}
+
+/** A way that goes through the unwinding code below the successful return has failed, though it may return 0: an error code was forgotten. */
+function withoutUnwound(success: readonly Exit[]): readonly Exit[] {
+  const held = success.filter((exit) => exit.status === 'held' && exit.kind === 'return').map((exit) => exit.at);
+  const first = Math.min(...held);
+  return success.filter((exit) => exit.status === 'held' || !exit.unwinding || exit.release <= first);
 }
 
 function common(

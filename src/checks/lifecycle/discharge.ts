@@ -24,6 +24,7 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
   if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
   if (isForgottenTwin(debt, root.teardowns, view)) return false;
   const own = closureFunctions(root.init, view);
+  const endings = closureOf(root.teardowns, view);
   const teardowns = runLater(root, view);
   for (const seen of view.all) {
     const inTeardown = teardowns.has(seen.fn);
@@ -33,7 +34,7 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
       if (releasesDebt(call, seen, debt, others, view)) return true;
       if (
         inTeardown
-          ? mayRelease(call, seen, debt, view)
+          ? mayRelease(call, seen, debt, view, endings.has(seen.fn))
           : isManaged(call.callee, view) && couldRelease(call, seen, debt, view)
       )
         return true;
@@ -53,6 +54,7 @@ export function isGivenBackLater(
   { view, isChanged }: Pick<CheckInput, 'view' | 'isChanged'>,
 ): boolean {
   if (isOwned(debt, view) || isCovered(debt, root, view)) return true;
+  const endings = closureOf(root.teardowns, view);
   const teardowns = runLater(root, view);
   return view.all.some(
     (seen) =>
@@ -60,15 +62,18 @@ export function isGivenBackLater(
       callsOf(seen.fn.body).some(
         (call) =>
           releasesDebt(call, seen, debt, others, view) ||
-          (isChanged(seen, call.at) && mayRelease(call, seen, debt, view)),
+          (isChanged(seen, call.at) && mayRelease(call, seen, debt, view, endings.has(seen.fn))),
       ),
   );
 }
 
+function closureOf(roots: readonly Seen[], view: View): ReadonlySet<Seen['fn']> {
+  return new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
+}
+
 /** The functions that run when the object goes: teardowns, callbacks that init hands out, and their callees. */
 function runLater(root: Root, view: View): ReadonlySet<Seen['fn']> {
-  const roots = [...root.teardowns, ...handedOut(root.init, view)];
-  return new Set(roots.flatMap((seen) => [...closureFunctions(seen, view)]));
+  return closureOf([...root.teardowns, ...handedOut(root.init, view)], view);
 }
 
 /** A core owns the field, whoever fills it. */
@@ -161,16 +166,17 @@ export function structOf(type: string | undefined): string | undefined {
 
 /**
  * Whether a call of a teardown could give the debt back although no rule says so: its callee is not in view, its name says that it releases,
- * and it is given the resource, something that the resource is a part of, or (a function of this driver) the object that has it.
+ * and it is given the resource, something that the resource is a part of, or (a function of this driver) the object that has it. A call that
+ * takes its argument over, such as queue_work(), tears something down only in a teardown (`isEnding`), not in a handler.
  */
-function mayRelease(call: Call, seen: Seen, debt: Debt, view: View): boolean {
+function mayRelease(call: Call, seen: Seen, debt: Debt, view: View, isEnding: boolean): boolean {
   if (couldRelease(call, seen, debt, view)) return true;
   const { catalogue } = view;
   if (catalogue.harmless.has(call.callee) || catalogue.releases.has(call.callee)) return false;
   if (view.find(call.callee, seen.cfile)?.fn.complete) return false;
   const { aliases } = view.derive(seen.fn);
   const paths = call.args.flatMap((arg) => argPath(arg, aliases) ?? []);
-  if (catalogue.transfers.has(call.callee)) return paths.some((path) => holds(path, seen, debt, view));
+  if (catalogue.transfers.has(call.callee)) return isEnding && paths.some((path) => holds(path, seen, debt, view));
   if (!nameSays(catalogue.words.release, call.callee)) return false;
   if (paths.some((path) => debt.homes.some((home) => !isVariable(path) && contains(path, home)))) return true;
   return isLocalName(call.callee, view) && paths.some((path) => holds(path, seen, debt, view));
