@@ -10,6 +10,7 @@ import { nameSays } from './names.js';
 import { remembersItself } from './remembered.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, Inner, Site } from './site.js';
+import { startOf } from './started.js';
 import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
 
@@ -43,7 +44,9 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
         seen,
         view,
       );
-      if (site && !isOwned(site, seen, view)) sites.push(site);
+      if (!site || isOwned(site, seen, view)) continue;
+      if (api && api.startedBy.length > 0 && !startOf(api, tail(site.resource), view)) continue;
+      sites.push(site);
     }
   }
   visitStmts(seen.fn.body, (stmt) => {

@@ -20,7 +20,8 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
       return `${one.function}() leaves early${lines(one, 'exit')} and skips ${listing(one.release.map((name) => `${name}()`))}`;
     const teardown = placeOf(one, 'teardown');
     const where = teardown ? `${teardown.function}()` : 'any teardown in view';
-    return `${resourcePhrase(one)} is not given back by ${where}: ${releasePhrase(one)} is missing there`;
+    const lack = one.effect === 'use-after-free' ? 'stopped' : 'given back';
+    return `${resourcePhrase(one)} is not ${lack} by ${where}: ${releasePhrase(one)} is missing there`;
   },
   'lost-release': (one) => `the patch removes ${releasePhrase(one)} for ${resourcePhrase(one)}${lines(one, 'exit')}`,
   'mixed-management': (one) =>

@@ -24,6 +24,7 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
         : `Where is what ${one!.function}() acquires${through} given back? I see ${listing(lacks)} ${where}.`,
     ];
   }
+  if (one!.effect === 'use-after-free') return [stopComment(one!, teardowns, through)];
   const here = isUnderAcquire(one!) ? ' here' : '';
   const what = `${resourceName(one!)}, which ${one!.function}() acquires${here} with ${one!.acquire}()${through}`;
   if (teardowns.length === 0)
@@ -34,6 +35,23 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
   return one!.confidence === 'high'
     ? [`${where} does not give back ${what}: ${releasePhrase(one!)} is missing there.`]
     : [`Should ${where} give back ${what}? I do not see ${releasePhrase(one!)} there.`];
+}
+
+/** What runs later is stopped, not given back. */
+function stopComment(one: Finding, teardowns: readonly string[], through: string): string {
+  const by = placeOf(one, 'start')?.function;
+  const name = `${one.function}()`;
+  const how =
+    by === undefined
+      ? `${name} starts here`
+      : `${by === one.function ? 'it' : `${by}()`} starts and ${name} sets up here`;
+  const what = `${resourceName(one)}, which ${how} with ${one.acquire}()${through}`;
+  const missing = releasePhrase(one);
+  if (teardowns.length === 0) return `Nothing that I see stops ${what}. Where does ${missing} belong?`;
+  const where = listing(teardowns, 'or');
+  return one.confidence === 'high'
+    ? `${where} does not stop ${what}: ${missing} is missing there.`
+    : `Should ${where} stop ${what}? I do not see ${missing} there.`;
 }
 
 function earlyReturnComment(one: Finding): string {

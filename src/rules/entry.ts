@@ -45,6 +45,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     effect: 'leak' as AcquireApi['effect'],
     confidence: 'high' as AcquireApi['confidence'],
     scope: 'function' as AcquireApi['scope'],
+    startedBy: [] as string[],
   };
   for (const option of match[3]!.split(/\s*,\s*/)) {
     const [word, value = ''] = option.split(/\s+/);
@@ -57,6 +58,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     else if (word === 'use-after-free') api.effect = 'use-after-free';
     else if (word === 'teardown-only') api.scope = 'teardown';
     else if (word === 'managed-after' && value) api.managedAfter = value;
+    else if (word === 'started-by' && value) api.startedBy.push(value);
     else if (word === 'managed' && value) api.managed.push(value);
     else if (word === 'confidence' && (value === 'low' || value === 'medium' || value === 'high'))
       api.confidence = value;

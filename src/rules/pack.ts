@@ -77,6 +77,7 @@ export function printAcquire(api: AcquireApi): string {
     ...(api.scope === 'teardown' ? ['teardown-only'] : []),
     ...(api.confidence === 'high' ? [] : [`confidence ${api.confidence}`]),
     ...api.managed.map((name) => `managed ${name}`),
+    ...api.startedBy.map((name) => `started-by ${name}`),
     ...(api.managedAfter === undefined ? [] : [`managed-after ${api.managedAfter}`]),
   ];
   const releases = api.releases.map((one) => `${one.name}(${one.arg ?? 'key'})`);

@@ -46,6 +46,8 @@ export interface AcquireApi {
   readonly confidence: Confidence;
   /** Teardown alone is checked, never a single function (work, timers). */
   readonly scope: 'function' | 'teardown';
+  /** What it sets up is held only where one of these calls, anywhere in view, is given it (`INIT_WORK` and `schedule_work`); empty for no such condition. */
+  readonly startedBy: readonly string[];
 }
 
 /** A call that ends the caller's duty to release an argument. */

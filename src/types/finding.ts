@@ -18,7 +18,7 @@ export type CheckId =
  * A place that belongs to a finding. `acquire`: where it was acquired; `branch`: the condition that leads out; `exit`: the way out;
  * `release`: a release that exists and does not serve; `sibling`: an exit that does release; `init` / `teardown`: the functions of the
  * lifecycle; `ladder`: a step of init's unwinding ladder that the teardown has; `removed`: a release that the patch removes;
- * `caller`: who calls the function that acquires; `entry`: a caller of init or teardown from outside that shows the effect.
+ * `start`: what queues or starts a thing that runs later; `caller`: who calls the function that acquires; `entry`: a caller of init or teardown from outside that shows the effect.
  */
 export type Role =
   | 'acquire'
@@ -31,7 +31,8 @@ export type Role =
   | 'ladder'
   | 'removed'
   | 'caller'
-  | 'entry';
+  | 'entry'
+  | 'start';
 
 export interface Place {
   readonly role: Role;

@@ -1,4 +1,6 @@
 import type { Confidence, Evidence } from '../../types.js';
+import { tail } from '../../flow/access-path.js';
+import { startOf } from '../../flow/started.js';
 import type { Seen, View } from '../../flow/view.js';
 import { type Candidate, type Spot } from '../check.js';
 import { closureCalls } from './closure.js';
@@ -24,6 +26,8 @@ export function candidateOf(
 ): Candidate {
   const { site } = debt;
   const { acquire } = site;
+  const api = view.catalogue.acquires.get(debt.api);
+  const start = api && startOf(api, tail(debt.homes[0] ?? ''), view);
   const counterpart = lackingCounterpart(debt, ends, view);
   const origin = counterpart === undefined ? debt.origin : { seen: ends.init, at: site.at };
   const inTeardown = ends.teardowns.length > 0 ? (['teardown-in-view'] as const) : [];
@@ -32,6 +36,7 @@ export function candidateOf(
   const isHelper = origin.seen.fn !== ends.init.fn;
   const spots: Spot[] = [
     { role: 'acquire', ...origin },
+    ...(start ? [{ role: 'start', seen: start.by, at: start.call.at } as const] : []),
     ...(isHelper ? [{ role: 'caller', seen: ends.init, at: site.at } as const] : []),
     { role: 'init', seen: ends.init, at: ends.init.fn.at },
     ...ends.teardowns.map((seen): Spot => ({ role: 'teardown', seen, at: seen.fn.at })),
@@ -41,7 +46,7 @@ export function candidateOf(
     check: 'leak-at-teardown',
     rule: debt.rule,
     confidence,
-    effect: acquire.effect,
+    effect: api?.effect ?? acquire.effect,
     evidence,
     seen: origin.seen,
     resource: resourceOf(debt),

@@ -29,11 +29,21 @@ export interface Debt extends Held {
   readonly undoneAt: ReadonlySet<number>;
 }
 
+/** What a function still holds on success, without what runs only once another function starts it. */
+export function debtsOf(init: Seen, input: CheckInput): readonly Debt[] {
+  return allDebtsOf(init, input).filter((debt) => !isStartedLater(debt, input.view));
+}
+
+/** Work or a timer that is set up here and started elsewhere: `INIT_WORK` and, in a handler, `schedule_work`. */
+export function isStartedLater(debt: Debt, { catalogue }: View): boolean {
+  return (catalogue.acquires.get(debt.api)?.startedBy.length ?? 0) > 0;
+}
+
 /**
  * What a function still holds on success, beyond its own locals. Code between hunks was there before the patch: it is taken not to release
  * what an added line acquires.
  */
-export function debtsOf(init: Seen, input: CheckInput): readonly Debt[] {
+export function allDebtsOf(init: Seen, input: CheckInput): readonly Debt[] {
   const { view } = input;
   const key = `debts:${init.cfile.path}:${init.fn.name}:${init.fn.at}`;
   const known = view.memo.get(key) as readonly Debt[] | undefined;

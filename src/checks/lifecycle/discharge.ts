@@ -186,6 +186,7 @@ function mayRelease(call: Call, seen: Seen, debt: Debt, view: View, isEnding: bo
 export function couldRelease(call: Call, seen: Seen, debt: Debt, view: View): boolean {
   const { catalogue } = view;
   if (catalogue.harmless.has(call.callee) || view.find(call.callee, seen.cfile)?.fn.complete) return false;
+  if (catalogue.acquires.get(debt.api)?.startedBy.includes(call.callee)) return false;
   const { aliases } = view.derive(seen.fn);
   const tails = tailsOf(debt);
   // A managed call is given the device first, whatever it manages.

@@ -3,8 +3,9 @@ import { base, isVariable, tail } from '../../flow/access-path.js';
 import { functionKey, least, type Candidate, type Check, type CheckInput } from '../check.js';
 import { closureFunctions } from './closure.js';
 import { candidateOf } from './candidate.js';
-import { debtsOf, sureness, type Debt } from './debts.js';
+import { allDebtsOf, isStartedLater, sureness, type Debt } from './debts.js';
 import { isDischarged, isGivenBackLater, structOf, typeOf } from './discharge.js';
+import { memoryGoes } from './lifetime.js';
 import { isOwnStruct } from './structs.js';
 import { rootsOf, type Root } from './roots.js';
 
@@ -21,7 +22,7 @@ function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
     (seen) => all.has(seen.fn) && input.touched.has(functionKey(seen.source.path, seen.fn.name)),
   );
   if (!touched) return [];
-  const debts = debtsOf(root.init, input);
+  const debts = allDebtsOf(root.init, input);
   const lost = debts.filter((debt) => confidenceOf(debt, root, input) !== undefined);
   const open = lost.filter((debt) => !isDischarged(debt, root, debts, view));
   const taken = lost.filter((debt) => !open.includes(debt) && mayBeTaken(debt, root, debts, input));
@@ -60,6 +61,7 @@ function isForeign(debt: Debt, input: CheckInput): boolean {
 }
 
 function confidenceOf(debt: Debt, root: Root, input: CheckInput): Confidence | undefined {
+  if (isStartedLater(debt, input.view) && !memoryGoes(debt, root, input.view)) return undefined;
   const own = sureness(debt);
   if (debt.site.acquire.handle.kind === 'return' || debt.site.acquire.inner.length > 0)
     if (isForeign(debt, input)) return undefined;
