@@ -36,24 +36,45 @@ function keyOf(candidate: Candidate): string {
   );
 }
 
-/** The same leak in a function that the patch renames or moves code out of. */
+/** The same leak in a function that the patch renames or moves code out of, or of a resource that it gives another name. */
 function movedFrom(candidate: Candidate, before: readonly Candidate[]): readonly Candidate[] {
   const text = textAt(candidate.origin.seen, candidate.origin.at);
   return before.filter(
     (one) =>
-      one.acquire === candidate.acquire && textAt(one.origin.seen, one.origin.at) === text && isChangedLine(one.origin),
+      one.acquire === candidate.acquire &&
+      isChangedLine(one.origin) &&
+      (textAt(one.origin.seen, one.origin.at) === text || isRenamed(candidate, one)),
   );
 }
 
+/** The hunk takes away as many calls of the acquire as it adds: the line is written anew, and what becomes of the resource was decided before. */
+function replacesAcquire({ acquire, origin }: Candidate, patch: Patch): boolean {
+  if (acquire === '') return false;
+  const { mailLine } = origin.seen.source.lines[origin.at] ?? {};
+  const hunk = patch.files
+    .flatMap((file) => file.hunks)
+    .find((one) => one.lines.some((line) => line.mailLine === mailLine));
+  const calls = (kind: Line['kind']): number =>
+    (hunk?.lines ?? []).filter((line) => line.kind === kind && new RegExp(`\\b${acquire}\\s*\\(`).test(line.text))
+      .length;
+  return calls('removed') > 0 && calls('removed') >= calls('added');
+}
+
+/** The line that acquires is written anew in the same function. */
+function isRenamed(after: Candidate, before: Candidate): boolean {
+  return isChangedLine(after.origin) && before.seen.fn.name === after.seen.fn.name && before.check === after.check;
+}
+
 function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Patch): Finding | undefined {
-  const acquireAdded = isChangedLine(candidate.origin);
+  const rewritten = isChangedLine(candidate.origin) && replacesAcquire(candidate, patch);
+  const acquireAdded = isChangedLine(candidate.origin) && !rewritten;
   if (candidate.ways.length === 0) {
     if (old.length > 0) return undefined;
     const removed = acquireAdded ? undefined : removedRelease(candidate, patch);
-    if (candidate.onlyIfRemoved && !removed) return undefined;
+    if ((rewritten || candidate.onlyIfRemoved) && !removed) return undefined;
     return find(candidate, candidate.ways, candidate.check, removed);
   }
-  if (!acquireAdded && old.length > 0 && isRewritten(candidate, old, patch)) return undefined;
+  if (!acquireAdded && !rewritten && old.length > 0 && isRewritten(candidate, old, patch)) return undefined;
   const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
   const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => contextLine(one, way.branch) ?? [])));
   const fresh = candidate.ways.filter((way) => {
@@ -159,7 +180,7 @@ function releaseLine(candidate: Candidate, patch: Patch, kind: Line['kind']): Li
 }
 
 function textAt(seen: Candidate['seen'], at: number): string {
-  return (seen.source.lines[at]?.text ?? '').replace(/\s+/g, ' ').trim();
+  return (seen.source.lines[at]?.text ?? '').replace(/[\s{]+/g, ' ').trim();
 }
 
 function wayText(candidate: Candidate, way: Way): string {
