@@ -1,6 +1,7 @@
 import { tail } from '../../flow/access-path.js';
 import { argPath } from '../../flow/effects.js';
 import { callsOf } from '../../flow/expr.js';
+import { nameSays } from '../../flow/names.js';
 import type { Seen } from '../../flow/view.js';
 import { least, touchedFunctions, type Candidate, type Check, type CheckInput, type Spot } from '../check.js';
 import { debtsOf, sureness, tailsOf, type Debt } from './debts.js';
@@ -27,6 +28,7 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   if (seen.fn.complete || standsAlone(seen, view) !== 'certain') return [];
   const debts = debtsOf(seen, input);
   return debts.flatMap((debt) => {
+    if (isIdle(debt, input)) return [];
     if (debt.origin.seen.fn !== seen.fn || !input.isChanged(seen, debt.site.at) || isOwned(debt, view)) return [];
     if (isRewritten(debt, input) || !failsUnseen(seen, debt.site.at)) return [];
     const releases = releasesOf(debt, input);
@@ -34,6 +36,11 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (elsewhere.length === 0 || elsewhere.length < releases.length) return [];
     return [candidateOf(debt, seen, elsewhere)];
   });
+}
+
+/** A timer that is set up and not started yet: where the probe ends early, nothing runs. */
+function isIdle({ site: { acquire } }: Debt, { view }: CheckInput): boolean {
+  return acquire.scope === 'teardown' && !nameSays(view.catalogue.words.embed, acquire.name);
 }
 
 /** The patch takes an acquire or release of the kind away elsewhere: it moves or converts what was there, and unseen code may still undo it. */
