@@ -136,6 +136,7 @@ function isHeld(
   const undo = (before ?? behind)!.call;
   const object = objectOf(undo)!;
   if (guard.inline.some((call) => objectOf(call) === object)) return false;
+  if (isManagedNow(undo.callee, view)) return false;
   if (sitesOf(seen, view).some((site) => site.acquire.releases.some((release) => release.name === undo.callee)))
     return false;
   const isSteady = (from: number, to: number): boolean => {
@@ -152,6 +153,12 @@ function isHeld(
   const { guard: first } = before!;
   const isExact = first.inline.includes(undo) || !view.catalogue.frees.has(undo.callee);
   return isExact && isSteady(Math.max(0, first.index - 1), index + 1);
+}
+
+/** Another call in view has made what the release undoes undo itself, as `pcim_enable_device()` does. */
+function isManagedNow(release: string, view: View): boolean {
+  const apis = view.catalogue.releases.get(release) ?? [];
+  return apis.some((api) => api.managedAfter !== undefined && view.callers(api.managedAfter).length > 0);
 }
 
 /** What fails here may be what acquires: a helper that is given the owner, for something that need not be there. */
