@@ -1,5 +1,7 @@
-import type { CheckId, Confidence, Evidence } from '../types.js';
+import type { Call, CheckId, Confidence, Evidence } from '../types.js';
 import { tail } from '../flow/access-path.js';
+import { argPath } from '../flow/effects.js';
+import { unwindFrom } from '../flow/guards.js';
 import { ANY } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
 import type { Exit, Ways } from '../flow/way/exit.js';
@@ -62,7 +64,7 @@ function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): read
   const stillHeld = ways.exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
   const seenExits = ways.exits
     .filter((exit) => {
-      if (exit.kind === 'lost') return fresh(exit);
+      if (exit.kind === 'lost') return fresh(exit) && !fallsToRelease(exit, site, seen, input);
       return exit.gap !== 'crossed' || stillHeld || fresh(exit);
     })
     .map((exit): Exit =>
@@ -76,6 +78,15 @@ function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): read
     return exit.unwinding && exit.gap !== 'crossed' && balanced.has(exit.at);
   });
   return [...seenExits, ...unwinding];
+}
+
+/** A label that the mail does not show stands above those that it shows and falls through to them, and one of those releases. */
+function fallsToRelease(exit: Exit, { acquire }: Site, seen: Seen, { view }: CheckInput): boolean {
+  const { aliases } = view.derive(seen.fn);
+  const isRelease = (call: Call): boolean =>
+    acquire.releases.some((one) => one.name === call.callee) &&
+    call.args.some((arg) => exit.homes.includes(argPath(arg, aliases) ?? ''));
+  return [...unwindFrom(seen.fn.body).values()].some((unwind) => unwind.calls.some(isRelease));
 }
 
 function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): Candidate | undefined {

@@ -92,9 +92,13 @@ function givesUpKin(call: Call, state: State, { aliases, scope }: Walk): boolean
 function restoresLater(call: Call, state: State, { site, aliases }: Walk): boolean {
   if (state.restores || site.acquire.handle.kind !== 'arg') return false;
   return site.acquire.releases.some((release) => {
-    const arg = release.name === call.callee && release.arg !== undefined ? call.args[release.arg] : undefined;
-    const path = arg && argPath(arg, aliases);
-    return path !== undefined && site.homes.includes(path);
+    if (release.name !== call.callee) return false;
+    const whole = release.arg === undefined;
+    const args = whole ? call.args : call.args.slice(release.arg, release.arg + 1);
+    return args.some((arg) => {
+      const path = argPath(arg, aliases) ?? '';
+      return site.homes.some((home) => home === path || (whole && contains(path, home)));
+    });
   });
 }
 

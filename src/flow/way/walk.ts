@@ -8,7 +8,7 @@ import type { Site } from '../site.js';
 import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
-import { ANY, NEGATIVE, POSITIVE, type Mask } from './mask.js';
+import { ANY, NEGATIVE, POSITIVE, ZERO, type Mask } from './mask.js';
 import { liveFacts } from './live.js';
 import { leadingTo } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
@@ -120,7 +120,8 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
       return;
     }
     const called = value.kind === 'call' ? value : assignedJustBefore(cfg, node);
-    const call = called !== site.call ? called : undefined;
+    // What failed before the acquire did not keep it from being made.
+    const call = called && called !== site.call && called.at >= site.at ? called : undefined;
     for (const { state: s, mask } of walk.evaluate(value, state)) {
       if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hands(value) && hasHome(value, s, aliases)) {
         emit('handed', s, node.at, mask);
@@ -183,7 +184,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
         leave(node, state);
         return;
       case 'lost':
-        emit('lost', state, node.at, NEGATIVE);
+        emit(hasSucceeded(state) ? 'unseen' : 'lost', state, node.at, NEGATIVE);
         return;
       case 'end':
         emit(node.known ? 'end' : 'unseen', state, node.at, ANY);
@@ -194,6 +195,10 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   /** Of the handle, as long as it is held, and of what callers pass in, unseen code is taken to change nothing. */
   const lastingFacts = (state: State): ReadonlyMap<string, Mask> =>
     new Map([...state.facts].filter(([key]) => state.homes.includes(key) || isPassedIn(key)));
+
+  /** The status that the function keeps says that nothing has failed: a goto that ends the straight way. */
+  const hasSucceeded = (state: State): boolean =>
+    [...state.facts].some(([key, mask]) => mask === ZERO && /^(ret|err|error|rc|retval|status|rv)$/.test(key));
 
   const isPassedIn = (key: string): boolean => !isVariable(key) && aliases.isParam(base(key));
 
