@@ -15,6 +15,9 @@ import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js'
 import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
 import { isCheck, mergeFacts } from './values.js';
 
+/** What functions call the variable that tells how it went. */
+const STATUS: readonly string[] = ['ret', 'err', 'error', 'rc', 'retval', 'status', 'rv'];
+
 /** Transitions one site may cost; measured: the median function needs fewer than 200. */
 const BUDGET = 6000;
 /** What a transition takes off the work of the mail. */
@@ -56,7 +59,8 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
   const exitKeys = new Set<string>();
   const seen: (Map<number, State> | undefined)[] = cfg.nodes.map(() => undefined);
   const leads = leadingTo(cfg, site);
-  const live = liveFacts(cfg, aliases, returned);
+  const hidden = cfg.nodes.some((node) => node.kind === 'lost');
+  const live = liveFacts(cfg, aliases, hidden ? [...returned, ...STATUS] : returned);
   const queue: [number, State][] = [];
   let budget = BUDGET;
 
@@ -197,8 +201,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     new Map([...state.facts].filter(([key]) => state.homes.includes(key) || isPassedIn(key)));
 
   /** The status that the function keeps says that nothing has failed: a goto that ends the straight way. */
-  const hasSucceeded = (state: State): boolean =>
-    [...state.facts].some(([key, mask]) => mask === ZERO && /^(ret|err|error|rc|retval|status|rv)$/.test(key));
+  const hasSucceeded = (state: State): boolean => STATUS.some((name) => state.facts.get(name) === ZERO);
 
   const isPassedIn = (key: string): boolean => !isVariable(key) && aliases.isParam(base(key));
 
