@@ -1,7 +1,7 @@
 import type { Call } from '../../types.js';
 import { base, contains, isVariable, tail } from '../../flow/access-path.js';
 import { argPath } from '../../flow/effects.js';
-import { callsOf, visitStmts } from '../../flow/expr.js';
+import { callsOf } from '../../flow/expr.js';
 import { nameSays, wordsOf } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
 import { sitesOf } from '../../flow/sites.js';
@@ -10,7 +10,7 @@ import type { CheckInput } from '../check.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
 import type { Root } from './roots.js';
-import { isLocalName } from './structs.js';
+import { isLocalName, structOf, typeOf } from './structs.js';
 import { isForgottenTwin } from './twin.js';
 
 /** Other debts of the same init: a release that names one of them exactly is not for this one. */
@@ -146,22 +146,6 @@ function isOwner(variable: string, seen: Seen, debt: Debt, view: View): boolean 
   const type = structOf(typeOf(variable, seen));
   if (type === undefined) return false;
   return debt.homes.some((home) => structOf(typeOf(base(home), debt.frame)) === type);
-}
-
-/** The declared type of a parameter or local variable. */
-export function typeOf(variable: string, seen: Seen): string | undefined {
-  const param = seen.fn.params.find((one) => one.name === variable);
-  if (param) return param.type;
-  let type: string | undefined;
-  visitStmts(seen.fn.body, (stmt) => {
-    if (stmt.kind === 'declare' && stmt.name === variable) type ??= stmt.type;
-  });
-  return type;
-}
-
-/** The tag of a struct type. */
-export function structOf(type: string | undefined): string | undefined {
-  return type === undefined ? undefined : /\b(?:struct|union)\s+(\w+)/.exec(type)?.[1];
 }
 
 /**

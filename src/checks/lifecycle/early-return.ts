@@ -6,13 +6,13 @@ import { nameSays } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from '../check.js';
 import { unseenAcquire } from '../known-release.js';
-import { rootsOf, saysTeardown } from './roots.js';
+import { isCertain, rootsOf, saysTeardown } from './roots.js';
 
 /** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
 export const earlyReturnCheck: Check = {
   ids: ['leak-at-teardown'],
   run: (input) => {
-    const teardowns = new Set(rootsOf(input.view).flatMap((root) => (root.how === 'name' ? [] : root.teardowns)));
+    const teardowns = new Set(rootsOf(input.view).flatMap((root) => (isCertain(root) ? root.teardowns : [])));
     return touchedFunctions(input)
       .filter((seen) => teardowns.has(seen) || saysTeardown(seen, input.view))
       .flatMap((seen) => checkTeardown(seen, input));

@@ -1,4 +1,5 @@
 import type { Lifecycle } from '../../types.js';
+import { objectPairs } from './objects.js';
 import { wordsOf } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 
@@ -8,7 +9,7 @@ export interface Root {
   readonly teardowns: readonly Seen[];
   /** Names that the source gives for teardowns, in view or not. */
   readonly named: readonly string[];
-  readonly how: 'ops' | 'module' | 'name';
+  readonly how: 'ops' | 'module' | 'name' | 'object';
   /** When init fails, the teardown runs all the same. */
   readonly teardownAfterFailedInit: boolean;
   readonly role: string;
@@ -16,13 +17,20 @@ export interface Root {
   readonly type: string;
 }
 
-/** The lifecycle roots of a view, by ops structs, module macros and names. One function may stand in several. */
+/** The source itself says who tears down, not names or types. */
+export function isCertain(root: Root): boolean {
+  return root.how === 'ops' || root.how === 'module';
+}
+
+/** The lifecycle roots of a view, by ops structs, module macros, names and, last, by the type of what is allocated and freed. One function may stand in several. */
 export function rootsOf(view: View): readonly Root[] {
   const memo = view.memo.get('roots') as readonly Root[] | undefined;
   if (memo) return memo;
   const certain = [...opsRoots(view), ...moduleRoots(view)];
   const known = new Set(certain.map((root) => root.init.fn));
-  const roots = [...certain, ...nameRoots(view).filter((root) => !known.has(root.init.fn))];
+  const named = nameRoots(view).filter((root) => !known.has(root.init.fn));
+  for (const root of named) known.add(root.init.fn);
+  const roots = [...certain, ...named, ...objectRoots(view).filter((root) => !known.has(root.init.fn))];
   view.memo.set('roots', roots);
   return roots;
 }
@@ -148,6 +156,18 @@ function nameRoots(view: View): readonly Root[] {
   return roots;
 }
 
+function objectRoots(view: View): readonly Root[] {
+  return objectPairs(view).map(({ type, init, teardowns }) => ({
+    init,
+    named: teardowns.map((one) => one.fn.name),
+    teardowns,
+    how: 'object',
+    teardownAfterFailedInit: false,
+    role: 'object',
+    type,
+  }));
+}
+
 function partnerNames(name: string, cycle: Lifecycle): readonly string[] {
   const at = name.lastIndexOf(cycle.init);
   if (at < 0) return [];
@@ -162,7 +182,7 @@ function partnerNames(name: string, cycle: Lifecycle): readonly string[] {
  * `likely` for names that say so, `no` otherwise.
  */
 export function standsAlone(seen: Seen, view: View): 'certain' | 'likely' | 'no' {
-  const mine = rootsOf(view).filter((root) => root.init.fn === seen.fn && root.how !== 'name');
+  const mine = rootsOf(view).filter((root) => root.init.fn === seen.fn && isCertain(root));
   // Code that is never unloaded: what stays behind when it fails stays for good anyway.
   if (mine.some((root) => root.how === 'module' && root.named.length === 0)) return 'no';
   if (mine.some((root) => root.teardownAfterFailedInit)) return 'no';

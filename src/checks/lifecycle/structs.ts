@@ -1,5 +1,6 @@
 import { wordsOf } from '../../flow/names.js';
-import type { View } from '../../flow/view.js';
+import { visitStmts } from '../../flow/expr.js';
+import type { Seen, View } from '../../flow/view.js';
 
 /** Whether a struct belongs to the code in view: it is defined there, or is called as the functions there are. */
 export function isOwnStruct(tag: string, view: View): boolean {
@@ -31,4 +32,20 @@ function definesStruct(tag: string, view: View): boolean {
     view.memo.set('struct-tags', tags);
   }
   return tags.has(tag);
+}
+
+/** The declared type of a parameter or local variable. */
+export function typeOf(variable: string, seen: Seen): string | undefined {
+  const param = seen.fn.params.find((one) => one.name === variable);
+  if (param) return param.type;
+  let type: string | undefined;
+  visitStmts(seen.fn.body, (stmt) => {
+    if (stmt.kind === 'declare' && stmt.name === variable) type ??= stmt.type;
+  });
+  return type;
+}
+
+/** The tag of a struct type. */
+export function structOf(type: string | undefined): string | undefined {
+  return type === undefined ? undefined : /\b(?:struct|union)\s+(\w+)/.exec(type)?.[1];
 }

@@ -1,13 +1,14 @@
 import type { Confidence } from '../../types.js';
 import { base, isVariable, tail } from '../../flow/access-path.js';
+import type { View } from '../../flow/view.js';
 import { functionKey, least, type Candidate, type Check, type CheckInput } from '../check.js';
 import { closureFunctions } from './closure.js';
 import { candidateOf } from './candidate.js';
 import { allDebtsOf, isStartedLater, sureness, type Debt } from './debts.js';
-import { isDischarged, isGivenBackLater, structOf, typeOf } from './discharge.js';
+import { isDischarged, isGivenBackLater } from './discharge.js';
 import { memoryGoes } from './lifetime.js';
-import { isOwnStruct } from './structs.js';
-import { rootsOf, type Root } from './roots.js';
+import { isOwnStruct, structOf, typeOf } from './structs.js';
+import { isCertain, rootsOf, type Root } from './roots.js';
 
 /** What init still holds when it succeeds must be given back by its teardown. */
 export const teardownCheck: Check = {
@@ -60,8 +61,15 @@ function isForeign(debt: Debt, input: CheckInput): boolean {
   });
 }
 
+/** The debt is kept in a field of an object of the type; what runs later may well be what frees the object. */
+function isPartOf(debt: Debt, type: string, { catalogue }: View): boolean {
+  if (catalogue.acquires.get(debt.api)?.effect === 'use-after-free') return false;
+  return debt.homes.some((home) => /^\w+\.\w/.test(home) && structOf(typeOf(base(home), debt.frame)) === type);
+}
+
 function confidenceOf(debt: Debt, root: Root, input: CheckInput): Confidence | undefined {
   if (isStartedLater(debt, input.view) && !memoryGoes(debt, root, input.view)) return undefined;
+  if (root.how === 'object' && !isPartOf(debt, root.type, input.view)) return undefined;
   const own = sureness(debt);
   if (debt.site.acquire.handle.kind === 'return' || debt.site.acquire.inner.length > 0)
     if (isForeign(debt, input)) return undefined;
@@ -75,5 +83,5 @@ function confidenceOf(debt: Debt, root: Root, input: CheckInput): Confidence | u
     const unbinds = root.how === 'ops' && root.role === 'device' && root.init.source.complete;
     return unbinds ? least(own, 'medium') : undefined;
   }
-  return root.how === 'name' ? least(own, 'medium') : own;
+  return isCertain(root) ? own : least(own, 'medium');
 }
