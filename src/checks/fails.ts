@@ -1,5 +1,6 @@
 import type { CFunction, Expr, Stmt } from '../types.js';
 import { visitStmts } from '../flow/expr.js';
+import type { Guard } from '../flow/guards.js';
 import type { Exit } from '../flow/way/exit.js';
 import { NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
 
@@ -38,4 +39,14 @@ function isErrorCode(value: Expr | undefined): boolean {
   return (
     value?.kind === 'unary' && value.op === '-' && value.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(value.arg.path)
   );
+}
+
+/** The exit of a guard is one of failure: a goto, or a return of an error. */
+export function isFailure({ exit }: Guard): boolean {
+  if (exit.kind === 'goto') return true;
+  const value = exit.value;
+  if (!value) return false;
+  if (value.kind === 'unary' && value.op === '-') return true;
+  if (value.kind === 'call') return /^(ERR_PTR|ERR_CAST|PTR_ERR|dev_err_probe)$/.test(value.callee);
+  return value.kind === 'path' && /^(ret|err|error|rc|retval|status|result|r|rv|res|NULL)$/.test(value.path);
 }

@@ -7,6 +7,7 @@ import { ladderCheck } from './lifecycle/ladder.js';
 import { mixedManagementCheck } from './mixed-management.js';
 import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
+import { skippedLabelCheck } from './skipped-label.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
 import { takenReleaseCheck } from './taken-release.js';
 import { teardownCheck } from './lifecycle/teardown.js';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   mixedManagementCheck,
   pathCheck,
   reallocCheck,
+  skippedLabelCheck,
   skippedUnwindCheck,
   takenReleaseCheck,
   teardownCheck,

@@ -6,6 +6,7 @@ import { antonymOf, nameSays } from '../flow/names.js';
 import { sitesOf } from '../flow/sites.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from './check.js';
+import { isFailure } from './fails.js';
 import { unseenAcquire } from './known-release.js';
 
 /**
@@ -52,16 +53,6 @@ function isRepairOf(undo: Undo, guard: Guard, seen: Seen, input: CheckInput): bo
   const isNewStep = (call: Call): boolean => isAdded(call.at) && !isRelease(call, input.view);
   if (calls.some((call) => isNewStep(call) && acquires(call, undo.call, object, input.view))) return false;
   return calls.every((call) => keyOf(call) !== keyOf(undo.call) || isAdded(call.at));
-}
-
-/** The exit of a guard is one of failure: a goto, or a return of an error. */
-function isFailure({ exit }: Guard): boolean {
-  if (exit.kind === 'goto') return true;
-  const value = exit.value;
-  if (!value) return false;
-  if (value.kind === 'unary' && value.op === '-') return true;
-  if (value.kind === 'call') return /^(ERR_PTR|ERR_CAST|PTR_ERR|dev_err_probe)$/.test(value.callee);
-  return value.kind === 'path' && /^(ret|err|error|rc|retval|status|result|r|rv|res|NULL)$/.test(value.path);
 }
 
 function isKnown({ exit }: Guard, unwind: Unwinds): boolean {

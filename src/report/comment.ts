@@ -12,6 +12,7 @@ import {
   releasedOnlyIn,
   releasePhrase,
   resourceName,
+  skippedLabel,
   waysOf,
   whenPhrase,
 } from './phrase.js';
@@ -75,6 +76,12 @@ function unseenAcquireComment(group: Group): readonly string[] {
       `This loop counts down and stops before the first element: ${releasesOf(group)} is never called for that one.`,
     ];
   const exit = exitPhrase(one!) ?? 'this exit';
+  const label = skippedLabel(one!);
+  if (label !== undefined)
+    return [
+      `The exit next to this one leaves ${one!.function}() by "goto ${label}", ${exit} without. Is what that label gives back not held here?`,
+      ...remedyOf(group),
+    ];
   const names = listing(distinct(group, resourceName));
   const sibling = placesOf(one!, 'sibling')[0];
   const shown = sibling ? ` ("${sibling.text.trim()}")` : '';

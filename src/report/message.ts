@@ -1,5 +1,5 @@
 import type { CheckId, Finding, Role } from '../types.js';
-import { causesOf, listing, placeOf, placesOf, releasedOnlyIn, releasePhrase } from './phrase.js';
+import { causesOf, listing, placeOf, placesOf, releasedOnlyIn, releasePhrase, skippedLabel } from './phrase.js';
 
 /** What was acquired: `'q->clk' from clk_get()`. */
 function resourcePhrase(finding: Finding): string {
@@ -9,8 +9,12 @@ function resourcePhrase(finding: Finding): string {
 }
 
 const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
-  'leak-on-error-path': (one) =>
-    `${resourcePhrase(one)} is not given back${whyLeft(one, ' on the error path')}: ${releasePhrase(one)} is missing`,
+  'leak-on-error-path': (one) => {
+    const label = skippedLabel(one);
+    if (label !== undefined)
+      return `${one.function}() leaves${lines(one, 'exit')} without "goto ${label}", by which the exit next to it leaves`;
+    return `${resourcePhrase(one)} is not given back${whyLeft(one, ' on the error path')}: ${releasePhrase(one)} is missing`;
+  },
   'leak-on-success-path': (one) =>
     `${resourcePhrase(one)} is not given back when ${one.function}() returns${lines(one, 'exit')}: ${releasePhrase(one)} is missing`,
   'leak-in-loop': (one) =>

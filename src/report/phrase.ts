@@ -23,6 +23,14 @@ export function releasePhrase(finding: Finding): string {
   return name === undefined ? 'a release' : `${name}()`;
 }
 
+/** The unseen label that gives back what a way out leaves held, where the mail shows no more of it than another exit that goes there. */
+export function skippedLabel(finding: Finding): string | undefined {
+  if (finding.release.length > 0) return undefined;
+  return placesOf(finding, 'sibling')
+    .flatMap((place) => /\bgoto (\w+);/.exec(place.text)?.[1] ?? [])
+    .at(0);
+}
+
 /** What was acquired: `q->clk`, or `what clk_get() returned`. */
 export function resourceName(finding: Finding): string {
   return finding.resource === '' ? `what ${finding.acquire}() returned` : finding.resource;
