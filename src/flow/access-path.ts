@@ -42,6 +42,18 @@ export function contains(outer: string, inner: string): boolean {
   return b === a || (b.startsWith(a) && (b[a.length] === '.' || b[a.length] === '['));
 }
 
+/** Whether two paths, as the source writes them, name elements that differ by a constant index: `clk[CLK_BUS]` and `clk[CLK_REF]`. */
+export function isOtherElement(a: string, b: string): boolean {
+  const [mine, theirs] = [constantIndices(a), constantIndices(b)];
+  return mine.some((index, i) => index !== undefined && theirs[i] !== undefined && index !== theirs[i]);
+}
+
+function constantIndices(path: string): readonly (string | undefined)[] {
+  return [...path.matchAll(/\[([^[\]]+)\]/g)].map(([, index]) =>
+    /^(\d+|[A-Z][A-Z0-9_]*)$/.test(index!) ? index : undefined,
+  );
+}
+
 /** Replaces the variable at the start of a path: `substitute('p->x', 'p', '&q')` → `q.x`. */
 export function substitute(path: string, variable: string, by: string): string {
   const text = plain(path);

@@ -1,11 +1,12 @@
 import type { Call, Expr, Stmt } from '../types.js';
-import { base, contains, isVariable, plain, tail } from './access-path.js';
+import { base, contains, isOtherElement, isVariable, plain, tail } from './access-path.js';
 import type { Aliases } from './aliases.js';
 import { callsOf, pathOf } from './expr.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
 import type { Site } from './site.js';
 import { summaryOf } from './summary.js';
+import { dropsObject, undoesAnother } from './undoes-another.js';
 import type { Seen, View } from './view.js';
 
 /**
@@ -31,15 +32,22 @@ export interface Scope {
 
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
+  const effect = effectByKnowledge(call, held, scope);
+  return effect === 'may-release' && undoesAnother(call, held, scope) ? 'none' : effect;
+}
+
+function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   const { catalogue } = scope.view;
   const { acquire } = held.site;
-  const paths = call.args.map((arg) => argPath(arg, scope.aliases));
+  const others = call.args.map((arg) => isOtherElement(pathOf(arg) ?? '', held.site.resource));
+  const paths = call.args.map((arg, i) => (others[i] ? undefined : argPath(arg, scope.aliases)));
   const names = (path: string | undefined): boolean =>
     path !== undefined && held.homes.some((home) => samePlace(path, home));
 
   for (const release of acquire.releases) {
     if (release.name !== call.callee) continue;
     if (release.arg === undefined) return 'release';
+    if (others[release.arg]) continue;
     const path = paths[release.arg];
     if (names(path)) return 'release';
     if (acquire.handle.kind === 'out' && held.homes.some((home) => path !== undefined && contains(home, path)))
@@ -67,6 +75,7 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   const callee = scope.view.find(call.callee, scope.seen.cfile);
   if (callee) {
     const summary = summaryOf(callee, scope.view);
+    let mayRelease = false;
     for (const released of summary.releases) {
       const isNamed = released.path.endsWith('!');
       if (isNamed && !acquire.releases.some((one) => one.name === released.name)) continue;
@@ -74,11 +83,11 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
       const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), paths, '');
       if (mapped === undefined) continue;
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
-      if (direct)
-        return isSure || acquire.releases.some((one) => one.name === released.name) ? 'release' : 'may-release';
-      if (foundAnotherWay(mapped, released.name, paths, held)) return 'release';
-      if (!isSure && held.homes.some((home) => contains(mapped, home))) return 'may-release';
+      if (direct && (isSure || acquire.releases.some((one) => one.name === released.name))) return 'release';
+      if (foundAnotherWay(mapped, released.name, paths, held, scope)) return 'release';
+      mayRelease ||= direct || (!isSure && held.homes.some((home) => contains(mapped, home)));
     }
+    if (mayRelease) return 'may-release';
     for (const index of summary.keeps) if (names(paths[index])) return 'kept';
     if (summary.whole) return paths.some(names) ? 'passed' : 'none';
   }
@@ -95,15 +104,16 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
     path !== undefined && held.homes.some((home) => reaches(path, home, isPart, held, scope));
   const known = catalogue.releases.get(call.callee);
   if (known) {
-    // Another count or switch of the same object: `pm_runtime_disable(dev)` drops no usage count.
+    // Another count or switch of the same object: `pm_runtime_disable(dev)` drops no usage count, `clk_put(clk)` switches nothing off.
+    const isPut = wordsOf(call.callee).includes('put');
     const other =
       acquire.evidence === 'catalogue' &&
       acquire.handle.kind === 'arg' &&
-      known.every((api) => api.handle.kind === 'arg');
-    const counted = known.some((api) => api.counted);
+      known.every((api) => api.handle.kind === 'arg' || (isPut && api.rule === acquire.rule));
+    const isCount = dropsObject(call, scope.view);
     const object = known.some((api) => api.onFailure !== undefined || catalogue.returnsArgument.has(api.name));
     const through = paths.some((path, i) => {
-      if (call.args[i]!.kind === 'address') return counted && reachesAny(path, true);
+      if (call.args[i]!.kind === 'address') return isCount && reachesAny(path, true);
       // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
       return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
     });
@@ -116,7 +126,10 @@ export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   const takes =
-    (whole && nameSays(catalogue.words.takeover, call.callee) && !isSetter(call, paths.findIndex(names))) ||
+    (whole &&
+      nameSays(catalogue.words.takeover, call.callee) &&
+      !isSetter(call, paths.findIndex(names)) &&
+      !isForLocals(call, paths.findIndex(names), scope)) ||
     (member && nameSays(catalogue.words.embed, call.callee));
   // What queues work owns the object from then on; other listed calls say what they do.
   const listed = catalogue.acquires.get(call.callee);
@@ -138,6 +151,19 @@ function isWithin(path: string | undefined, { homes }: Held): boolean {
 /** `foo_set_rate(foo, 5)` changes a property of its first argument. */
 function isSetter(call: Call, given: number): boolean {
   return given === 0 && call.args.length > 1 && wordsOf(call.callee).includes('set');
+}
+
+/** `sg_init_one(&sg, buf, size)`: what could keep the resource is a local struct, which is gone when the function returns. */
+function isForLocals(call: Call, given: number, { aliases }: Scope): boolean {
+  const others = call.args.filter((arg, i) => i !== given && (arg.kind === 'path' || arg.kind === 'address'));
+  const keepers = others.filter((arg) => arg.kind === 'address');
+  return (
+    keepers.length > 0 &&
+    others.every((arg) => {
+      const path = pathOf(arg)!;
+      return isVariable(path.replace(/^&/, '')) && aliases.isLocal(base(path)) && aliases.isValue(base(path));
+    })
+  );
 }
 
 /** The path that an argument names, with aliases resolved; looks through `ERR_PTR`-like wrappers not at all. */
@@ -209,13 +235,16 @@ function foundAnotherWay(
   name: string,
   args: readonly (string | undefined)[],
   { site: { acquire }, homes }: Held,
+  scope: Scope,
 ): boolean {
   const names = [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)];
   if (!path.startsWith('?') || !names.some((one) => one.name === name)) return false;
   const rest = path.slice(1);
   if (rest !== '') return homes.some((home) => home.slice(base(home).length) === rest);
   return args.some(
-    (arg) => arg !== undefined && homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home))),
+    (arg) =>
+      arg !== undefined &&
+      homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home) || isOrigin(home, arg, scope))),
   );
 }
 

@@ -3,7 +3,7 @@ import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../effects.js';
 import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
-import { factOf, forget, hasHome, outlives, type State } from './state.js';
+import { factOf, forget, hasHome, isHome, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluate.js';
 
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
@@ -36,7 +36,9 @@ export function acquired(state: State, walk: Walk): State {
     kin: [],
     gap: 'none',
     unwinding: false,
+    counted: true,
     passed: false,
+    suspects: [],
     branch: -1,
     jump: -1,
     release: -1,
@@ -52,7 +54,7 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
   const mask = valueOfCall(call, state, walk);
   if (state.status === 'idle')
     return [{ state: restoresLater(call, state, walk) ? { ...state, restores: true } : state, mask }];
-  if (state.status !== 'held') return [{ state, mask }];
+  if (state.status !== 'held') return [{ state: suspected(call, state, walk), mask }];
   const { stores, frees } = scope.view.catalogue;
   if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state, aliases))
     return [{ state: { ...state, stored: true }, mask }];
@@ -60,7 +62,8 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
     case 'release':
       return [{ state: { ...state, status: 'released', release: call.at }, mask }];
     case 'may-release':
-      return [{ state: { ...state, status: 'released', release: -1 }, mask }];
+      if (walk.innocent.has(call.callee)) return [{ state: { ...used(state), passed: true }, mask }];
+      return [{ state: { ...state, status: 'released', release: -1, suspects: [call.callee] }, mask }];
     case 'transfer':
       return [];
     case 'takeover':
@@ -86,6 +89,16 @@ function givesUpKin(call: Call, state: State, { aliases, scope }: Walk): boolean
   const { catalogue } = scope.view;
   if (catalogue.releases.has(call.callee) || !nameSays(catalogue.words.release, call.callee)) return false;
   return call.args.some((arg) => state.kin.includes(argPath(arg, aliases) ?? ''));
+}
+
+/** Who releases a resource after calls that may have released it shows that those do not. A count may be dropped twice. */
+function suspected(call: Call, state: State, { site, known, innocent }: Walk): State {
+  if (state.suspects.length === 0 || site.acquire.counted) return state;
+  const effect = known.effect(call, state);
+  if (effect === 'may-release') return { ...state, suspects: [...state.suspects, call.callee] };
+  if (effect !== 'release') return state;
+  for (const suspect of state.suspects) innocent.add(suspect);
+  return { ...state, suspects: [] };
 }
 
 /** The object that the site switches on is switched off first: a reset, or a state that is left for a while. */
@@ -121,6 +134,11 @@ function failing(call: Call, walk: Walk): Mask {
   return callee && /\bvoid\s*$/.test(callee.fn.returns) ? 0 : NEGATIVE;
 }
 
+function isTestOfMapping(call: Call, state: State, { site, aliases }: Walk): boolean {
+  if (site.acquire.failure !== 'mapping-error' || !call.callee.endsWith('mapping_error')) return false;
+  return call.args.some((arg) => arg.kind === 'path' && isHome(state, arg.path, aliases));
+}
+
 function valueOfCall(call: Call, state: State, walk: Walk): Mask {
   const arg = call.args[0];
   const inner =
@@ -142,6 +160,7 @@ function valueOfCall(call: Call, state: State, walk: Walk): Mask {
     case 'dev_err_probe':
       return NEGATIVE;
     default:
-      return ANY;
+      // What was mapped passes the test for errors.
+      return isTestOfMapping(call, state, walk) ? ZERO : ANY;
   }
 }

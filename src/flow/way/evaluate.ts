@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../../types.js';
-import { base, contains, isVariable, plain } from '../access-path.js';
+import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
 import { argPath, type Scope } from '../effects.js';
 import { asksFor, nameSays } from '../names.js';
@@ -16,6 +16,9 @@ const MOST_STATES = 256;
 
 /** More names of one resource than this are not told apart. */
 const MOST_HOMES = 6;
+
+/** The home of what nobody has a pointer to. */
+const LOST = '()';
 
 /** An expression decides more than can be followed. */
 export class TooManyStates extends Error {}
@@ -34,6 +37,8 @@ export interface Walk {
   readonly known: Known;
   /** The call whose statement ignores its result. */
   discarded: Call | undefined;
+  /** Callees that do not release the resource, although they might by name: some way releases it after them. */
+  readonly innocent: Set<string>;
   /** Evaluates an expression for its effects and the class of its value. */
   evaluate(expr: Expr, state: State): Valued[];
   /** The states in which a condition has the given truth. */
@@ -43,7 +48,12 @@ export interface Walk {
 }
 
 /** Builds the evaluation for one site; `overwritten` is told where the only handle is assigned anew. */
-export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, at: number) => void): Walk {
+export function makeWalk(
+  site: Site,
+  scope: Scope,
+  innocent: Set<string>,
+  overwritten: (state: State, at: number) => void,
+): Walk {
   const { aliases } = scope;
   const known = knownOf(site, scope);
 
@@ -140,9 +150,11 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
   };
 
   const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
-    const next = learn(forget(state, left, aliases), left, mask, aliases);
-    if (state.status !== 'held' || right === site.call) return [{ state: next, mask }];
     const place = aliases.resolve(left);
+    const learnt = learn(forget(state, left, aliases), left, mask, aliases);
+    const isRecounted = site.acquire.handle.kind !== 'return' && place === site.result && right !== site.call;
+    const next = isRecounted ? { ...learnt, counted: false } : learnt;
+    if (state.status !== 'held' || right === site.call) return [{ state: next, mask }];
     const value = assignedValue(right);
     const source = value.kind === 'path' || value.kind === 'address' ? argPath(value, aliases) : undefined;
     const stores =
@@ -161,10 +173,18 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       return [{ state: { ...used(next), passed: true }, mask }];
     if (isVariable(place) && right.kind === 'call' && makesKin(right, state))
       return [{ state: { ...next, kin: [...state.kin.filter((one) => one !== place), place] }, mask }];
-    if (left.startsWith('*') || !next.homes.includes(place)) return [{ state: next, mask }];
+    if (left.startsWith('*') || !next.homes.includes(place) || isOtherElement(left, site.resource))
+      return [{ state: next, mask }];
     const homes = known.homes(next.homes.filter((home) => home !== place));
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
-    if (site.acquire.handle.kind === 'return' && isVariable(place) && mask !== ZERO) overwritten(state, at);
+    if (site.acquire.handle.kind !== 'return') return [];
+    // Nobody can reach it any more, but the way goes on.
+    if (mask === ZERO && place.includes('[]')) return [{ state: next, mask }];
+    if (mask === ZERO)
+      return state.passed || state.kin.length > 0
+        ? []
+        : [{ state: { ...next, homes: known.homes([LOST]), stored: false }, mask }];
+    if (isVariable(place)) overwritten(state, at);
     return [];
   };
 
@@ -211,9 +231,6 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       if (cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
       if (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely')
         return assume(arg, state, truth);
-      if (site.acquire.failure === 'mapping-error' && cond.callee.endsWith('mapping_error')) {
-        if (cond.args.some((a) => a.kind === 'path' && isHome(state, a.path, aliases))) return truth ? [] : [state];
-      }
     }
     return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
   };
@@ -227,7 +244,7 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
   /** The call gave less than was asked for: `if (n != wanted)` behind a call that returns how many it acquired. */
   const fallsShort = ({ op, left }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {
     if (state.status !== 'held' || site.acquire.handle.kind === 'return' || left.kind !== 'path') return false;
-    if (site.result === '' || aliases.resolve(left.path) !== site.result) return false;
+    if (!state.counted || site.result === '' || aliases.resolve(left.path) !== site.result) return false;
     return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
   };
 
@@ -239,6 +256,6 @@ export function makeWalk(site: Site, scope: Scope, overwritten: (state: State, a
       return [target.kind === 'path' ? learn(s, target.path, left, aliases) : s];
     });
 
-  const walk: Walk = { site, scope, aliases, known, discarded: undefined, evaluate, assume, assigned };
+  const walk: Walk = { site, scope, aliases, known, discarded: undefined, innocent, evaluate, assume, assigned };
   return walk;
 }

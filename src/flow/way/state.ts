@@ -26,8 +26,12 @@ export interface State {
   readonly unwinding: boolean;
   /** The same object was released on this way before it was acquired: acquiring restores what was. */
   readonly restores: boolean;
+  /** The variable of the call's result still holds it. */
+  readonly counted: boolean;
   /** Some call was given the resource, and nothing is known of what it did. */
   readonly passed: boolean;
+  /** The calls that may have released it, as long as nothing surer is known. */
+  readonly suspects: readonly string[];
   readonly branch: number;
   readonly jump: number;
   readonly release: number;
@@ -44,7 +48,9 @@ export const START: State = {
   gap: 'none',
   unwinding: false,
   restores: false,
+  counted: false,
   passed: false,
+  suspects: [],
   branch: -1,
   jump: -1,
   release: -1,
@@ -55,8 +61,8 @@ const GAP: Readonly<Record<Gap, number>> = { none: 0, crossed: 1, alive: 2 };
 
 /**
  * States with the same key are merged: they differ only in facts about variables that are not returned. `homes` is the number of the state's
- * list of homes. A number, because a walk asks for it at every step: 2 bits each for status and gap, 4 for the flags, 3 for each of at most 3 values,
- * then 22 for the jump (there are no texts of so many lines) and the rest for the homes (no walk sees 10,000 lists of them).
+ * list of homes. A number, because a walk asks for it at every step: 2 bits each for status and gap, 5 for the flags, 3 for each of at most 3 values,
+ * then 22 for the jump (there are no texts of so many lines) and the rest for the homes (no walk sees 8,000 lists of them).
  */
 export function keyOf(state: State, returned: readonly string[], homes: number): number {
   let key = STATUS[state.status] | (GAP[state.gap] << 2);
@@ -64,8 +70,9 @@ export function keyOf(state: State, returned: readonly string[], homes: number):
   if (state.stored) key |= 32;
   if (state.restores) key |= 64;
   if (state.unwinding) key |= 128;
+  if (state.counted) key |= 256;
   for (const name of returned) key = (key << 3) | (state.facts.get(name) ?? ANY);
-  return key + (state.jump + 1) * 2 ** 17 + homes * 2 ** 39;
+  return key + (state.jump + 1) * 2 ** 18 + homes * 2 ** 40;
 }
 
 /** Classes that a path may have. */

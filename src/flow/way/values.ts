@@ -5,6 +5,7 @@ import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, type Mask } from './mask.js
 export function constantOf(expr: Expr): number | undefined {
   if (expr.kind === 'number') return expr.value;
   if (expr.kind === 'path' && (expr.path === 'NULL' || expr.path === 'false')) return 0;
+  if (expr.kind === 'call' && expr.callee === 'ERR_PTR' && expr.args[0]) return constantOf(expr.args[0]);
   if (expr.kind !== 'unary' || expr.op !== '-') return undefined;
   if (expr.arg.kind === 'number') return -expr.arg.value;
   return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;

@@ -38,14 +38,16 @@ const followed = new WeakMap<Site, Ways>();
 
 function tryFollow(fn: CFunction, site: Site, scope: Scope): Ways {
   try {
-    return follow(fn, site, scope);
+    const innocent = new Set<string>();
+    const ways = follow(fn, site, scope, innocent);
+    return innocent.size > 0 ? follow(fn, site, scope, innocent) : ways;
   } catch (error) {
     if (!(error instanceof TooManyStates)) throw error;
     return { exits: [], unseen: [], spent: true };
   }
 }
 
-function follow(fn: CFunction, site: Site, scope: Scope): Ways {
+function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>): Ways {
   const isManaged = registeredReleases(scope.seen, scope.view).some(
     (one) => one.at < site.at && givesBack(one, site, site.homes),
   );
@@ -88,7 +90,7 @@ function follow(fn: CFunction, site: Site, scope: Scope): Ways {
     (kind === 'unseen' ? unseen : exits).push(exit);
   };
 
-  const walk = makeWalk(site, scope, (state, at) => {
+  const walk = makeWalk(site, scope, innocent, (state, at) => {
     emit('overwrite', state, at, ANY);
   });
 
