@@ -12,36 +12,36 @@ export const mixedManagementCheck: Check = {
   run: (input) => input.view.all.flatMap((seen) => checkFunction(seen, input)),
 };
 
-/** A managed call with the path of what it acquires, and the plain API that it is a variant of. */
+/** A managed call with the path of what it acquires. */
 interface Managed {
   readonly call: Call;
   readonly path: string;
-  readonly api: AcquireApi;
 }
 
 const PREFIX = /^(devm|drmm|pcim)_/;
 
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
-  const managed = managedIn(seen, input.view);
-  if (managed.length === 0) return [];
-  return managed.flatMap((one) =>
+  return managedIn(seen).flatMap((one) =>
     releasers(seen, one, input).flatMap((place) => {
-      const release = callsOf(place.fn.body).find((call) => gives(call, one, place, seen, input.view));
-      return release ? [candidateOf(one, seen, place, release)] : [];
+      for (const release of callsOf(place.fn.body)) {
+        const api = givenBackBy(release, one, place, seen, input.view);
+        if (api) return [candidateOf(one, api, seen, place, release, input.view)];
+      }
+      return [];
     }),
   );
 }
 
-function managedIn(seen: Seen, view: View): readonly Managed[] {
-  return placedCalls(seen).flatMap(({ call, result }) => {
-    if (!PREFIX.test(call.callee)) return [];
-    const api = view.catalogue.acquires.get(call.callee.replace(PREFIX, ''));
-    if (!api?.managed.includes(call.callee)) return [];
-    const { handle } = api;
-    // The managed variant takes the device first, where the plain one does not.
-    const path = handle.kind === 'return' ? result : undefined;
-    return path === undefined || path.startsWith('*') ? [] : [{ call, path, api }];
-  });
+/** The managed variant takes the device first, where the plain one may not, and returns what it manages: `clk = devm_clk_get_enabled(dev, id)`. */
+function managedIn(seen: Seen): readonly Managed[] {
+  return placedCalls(seen).flatMap(({ call, result }) =>
+    PREFIX.test(call.callee) && result !== undefined && !result.startsWith('*') ? [{ call, path: result }] : [],
+  );
+}
+
+/** A result that is looked at with `IS_ERR()` is no status. */
+function isHandle(result: string, seen: Seen): boolean {
+  return callsOf(seen.fn.body).some((call) => call.callee === 'IS_ERR' && pathOf(call.args[0]) === result);
 }
 
 /** Where a release by hand comes too early: the function itself, and the teardown of a root with a field of the object. */
@@ -55,7 +55,16 @@ function releasers(seen: Seen, { path }: Managed, { view, touched }: CheckInput)
   return [...own, ...others.filter((one) => /_(remove|exit|disconnect|unbind|detach)$/.test(one.fn.name))];
 }
 
-function gives(call: Call, { path, api }: Managed, place: Seen, seen: Seen, view: View): boolean {
+/** The API whose managed variant the call is, and whose release another call makes of the same path. */
+function givenBackBy(release: Call, one: Managed, place: Seen, seen: Seen, view: View): AcquireApi | undefined {
+  return view.catalogue.releases.get(release.callee)?.find((api) => {
+    if (!api.managed.includes(one.call.callee)) return false;
+    if (api.handle.kind !== 'return' && !isHandle(one.path, seen)) return false;
+    return gives(release, one.path, api, place, seen, view);
+  });
+}
+
+function gives(call: Call, path: string, api: AcquireApi, place: Seen, seen: Seen, view: View): boolean {
   const release = api.releases.find((one) => one.name === call.callee);
   if (release?.arg === undefined) return false;
   const given = pathOf(call.args[release.arg]);
@@ -72,11 +81,24 @@ function isOnlyManaged(path: string, seen: Seen, { catalogue }: View): boolean {
     .every(({ call }) => PREFIX.test(call.callee) && !catalogue.acquires.has(call.callee));
 }
 
-function candidateOf({ call, path, api }: Managed, seen: Seen, place: Seen, release: Call): Candidate {
+function candidateOf(
+  { call, path }: Managed,
+  api: AcquireApi,
+  seen: Seen,
+  place: Seen,
+  release: Call,
+  view: View,
+): Candidate {
+  // Where other code acquires it by hand as well, it may be in balance again before the device goes.
+  const isAlone = !view.all.some((one) =>
+    callsOf(one.fn.body).some(
+      (other) => other.callee === api.name && other.args.some((arg) => tail(pathOf(arg) ?? '') === tail(path)),
+    ),
+  );
   return {
     check: 'mixed-management',
     rule: api.rule,
-    confidence: 'high',
+    confidence: isAlone ? 'high' : 'medium',
     effect: 'leak',
     evidence: ['catalogue'],
     seen: place,

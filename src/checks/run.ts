@@ -4,6 +4,7 @@ import { functionKey, type Candidate, type Check, type CheckInput } from './chec
 import { newFields, newNames } from './new-names.js';
 import { earlyReturnCheck } from './lifecycle/early-return.js';
 import { ladderCheck } from './lifecycle/ladder.js';
+import { managedTwiceCheck } from './managed-twice.js';
 import { mixedManagementCheck } from './mixed-management.js';
 import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
@@ -19,6 +20,7 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 export const CHECKS: readonly Check[] = [
   ladderCheck,
   earlyReturnCheck,
+  managedTwiceCheck,
   mixedManagementCheck,
   pathCheck,
   reallocCheck,

@@ -54,6 +54,10 @@ const COMMENT: Readonly<Record<CheckId, (group: Group) => readonly string[]>> = 
   'mixed-management': ([one]) => {
     const release = placeOf(one!, 'release');
     const call = release ? `"${release.text.trim()}"` : releasePhrase(one!);
+    if (one!.evidence.includes('summary'))
+      return [
+        `The action that ${one!.acquire}() registers releases ${resourceName(one!)} when the device goes, and when ${one!.function}() fails: with ${call} it is released twice.`,
+      ];
     return [
       `${resourceName(one!)} comes from ${one!.acquire}() and is released when the device goes: with ${call} it is released twice.`,
     ];

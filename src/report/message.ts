@@ -29,7 +29,7 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
   },
   'lost-release': (one) => `the patch removes ${releasePhrase(one)} for ${resourcePhrase(one)}${lines(one, 'exit')}`,
   'mixed-management': (one) =>
-    `${resourcePhrase(one)} is managed, and released by hand as well: ${releasePhrase(one)} comes too early`,
+    `${one.evidence.includes('summary') ? `'${one.resource}', which the action of ${one.acquire}() releases,` : resourcePhrase(one)} is managed, and released by hand as well: ${releasePhrase(one)} comes too early`,
   'wrong-release': (one) => {
     const wrong = placeOf(one, 'release');
     return `${resourcePhrase(one)} is released the wrong way${wrong ? ` (${wrong.text.trim()})` : ''}: ${releasePhrase(one)} is due`;

@@ -37,5 +37,55 @@ export const mixedManagement: CheckText = {
 }
 `,
   notSeen: 'Managed calls whose handle is an argument (devm_request_irq), and releases in other files.',
-  examples: [],
+  examples: [
+    {
+      title: 'An action that runs when the probe fails',
+      before: `static void quux_clk_off(void *data)
+{
+	clk_disable_unprepare(data);
+}
+
+static int quux_probe(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+	int ret;
+
+	ret = clk_prepare_enable(q->clk);
+	if (ret)
+		return ret;
+
+	ret = devm_add_action_or_reset(&pdev->dev, quux_clk_off, q->clk);
+	if (ret)
+		return ret;
+
+	ret = quux_start(q);
+	if (ret)
+		clk_disable_unprepare(q->clk);
+
+	return ret;
+}
+`,
+      after: `static void quux_clk_off(void *data)
+{
+	clk_disable_unprepare(data);
+}
+
+static int quux_probe(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+	int ret;
+
+	ret = clk_prepare_enable(q->clk);
+	if (ret)
+		return ret;
+
+	ret = devm_add_action_or_reset(&pdev->dev, quux_clk_off, q->clk);
+	if (ret)
+		return ret;
+
+	return quux_start(q);
+}
+`,
+    },
+  ],
 };
