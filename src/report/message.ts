@@ -23,8 +23,10 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
     if (one.acquire === '')
       return `${one.function}() leaves early${lines(one, 'exit')} and skips ${listing(one.release.map((name) => `${name}()`))}`;
     const teardown = placeOf(one, 'teardown');
-    const where = teardown ? `${teardown.function}()` : 'any teardown in view';
     const lack = one.effect === 'use-after-free' ? 'stopped' : 'given back';
+    if (one.evidence.includes('no-teardown'))
+      return `${resourcePhrase(one)} is never ${lack}: the driver has no teardown, and ${releasePhrase(one)} is missing`;
+    const where = teardown ? `${teardown.function}()` : 'any teardown in view';
     return `${resourcePhrase(one)} is not ${lack} by ${where}: ${releasePhrase(one)} is missing there`;
   },
   'lost-release': (one) => `the patch removes ${releasePhrase(one)} for ${resourcePhrase(one)}${lines(one, 'exit')}`,

@@ -27,6 +27,10 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
   if (one!.effect === 'use-after-free') return [stopComment(one!, teardowns, through)];
   const here = isUnderAcquire(one!) ? ' here' : '';
   const what = `${resourceName(one!)}, which ${one!.function}() acquires${here} with ${one!.acquire}()${through}`;
+  if (one!.evidence.includes('no-teardown'))
+    return [
+      `This driver has no teardown, so nothing gives back ${what}. Should it get one that calls ${releasePhrase(one!)}, or is there a managed call that does?`,
+    ];
   if (teardowns.length === 0)
     return [`Nothing that I see gives back ${what}. Where does ${releasePhrase(one!)} belong?`];
   const where = listing(teardowns, 'or');

@@ -88,9 +88,17 @@ export interface LifecycleSteps {
   }[];
 }
 
-/** What a finding rests on, strongest first where several apply. */
+/** What a finding rests on, strongest first where several apply. `no-teardown`: the ops struct that names the init names no teardown. */
 export type Evidence =
-  'catalogue' | 'ladder' | 'sibling-exit' | 'teardown-in-view' | 'summary' | 'antonym' | 'new-in-patch' | 'gap-crossed';
+  | 'catalogue'
+  | 'ladder'
+  | 'sibling-exit'
+  | 'teardown-in-view'
+  | 'summary'
+  | 'antonym'
+  | 'new-in-patch'
+  | 'gap-crossed'
+  | 'no-teardown';
 
 export interface Finding {
   /** Family id of the catalogue, or `inferred`. */

@@ -27,7 +27,8 @@ function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
   const lost = debts.filter((debt) => confidenceOf(debt, root, input) !== undefined);
   const open = lost.filter((debt) => !isDischarged(debt, root, debts, view));
   const taken = lost.filter((debt) => !open.includes(debt) && mayBeTaken(debt, root, debts, input));
-  const toCandidate = (debt: Debt): Candidate => candidateOf(debt, root, confidenceOf(debt, root, input)!, [], view);
+  const lacks = root.how === 'ops' && root.named.length === 0 ? (['no-teardown'] as const) : [];
+  const toCandidate = (debt: Debt): Candidate => candidateOf(debt, root, confidenceOf(debt, root, input)!, lacks, view);
   return [
     ...onePerOrigin(open, debts).map(toCandidate),
     ...onePerOrigin(taken, debts).map((debt) => ({ ...toCandidate(debt), onlyIfRemoved: true })),

@@ -22,6 +22,8 @@ export function unseenTeardowns(after: View, findings: readonly Finding[]): read
     for (const inner of gainsOf(seen, after, 0).inner) {
       const isOwn = inner.function === seen.fn.name && inner.file === seen.cfile.path;
       if (!isOwn || inner.rule === 'inferred' || seen.source.lines[inner.at]?.kind !== 'added') continue;
+      // `*out = …`: the caller has it, and the caller is looked at by itself.
+      if (/^\$\d+\.\*$/.test(inner.path)) continue;
       if (findings.some((one) => one.function === seen.fn.name && one.acquire === inner.api)) continue;
       if (reaches(seen, visible, after, new Set())) continue;
       const [, index = '', field = ''] = /^\$(\d+)(?:\.|->)?(.*)$/.exec(inner.path) ?? [];
