@@ -15,6 +15,7 @@ import { releaseTrees } from './c/parse.js';
 import { readC } from './c/read.js';
 import { atLeast } from './checks/check.js';
 import { runChecks, scopeOf, type Scope } from './checks/run.js';
+import { unfollowedSites } from './checks/unfollowed.js';
 import { unseenTeardowns } from './checks/lifecycle/unseen.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
@@ -123,9 +124,10 @@ export async function analyse(
   );
   const scope = scopeOf(after, patch);
   const found = runChecks(after, scope);
+  const unfollowed = unfollowedSites(after, scope.touched);
   // What is not new against nothing at all is not new against the side before.
   if (judge({ patch, before: [], after: found }).length === 0)
-    return { findings: [], unread: [...unread, ...unseenTeardowns(after, [])] };
+    return { findings: [], unread: [...unread, ...unfollowed, ...unseenTeardowns(after, [])] };
   const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
   const judged = judge({ patch, before: runChecks(before, scope), after: found });
   const end =
@@ -135,7 +137,7 @@ export async function analyse(
   const findings = end ? heedLater(judged, runChecks(end.view, end.scope), end.view) : judged;
   return {
     findings: findings.map((one) => advise(one, after)),
-    unread: [...unread, ...unseenTeardowns(after, findings)],
+    unread: [...unread, ...unfollowed, ...unseenTeardowns(after, findings)],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Call, Failure, Handle } from '../types.js';
+import type { AcquireApi, Call, CFunction, Failure, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
 import { callsOf, pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
 import { antonymOf, nameSays } from './names.js';
@@ -56,31 +56,59 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
   if (result === undefined || !isVariable(result) || view.find(call.callee, seen.cfile)) return undefined;
   if (nameSays(catalogue.words.borrowed, call.callee)) return undefined;
   if (nameSays(catalogue.words.release, call.callee) || resultsOf(result, seen) !== 1) return undefined;
+  const found = givenTo(seen, view).get(result);
+  if (!found) return undefined;
+  const { api, name, arg } = found;
+  const acquire = build(call.callee, name, { kind: 'return' }, placed, seen, 'sibling-exit');
+  return [
+    {
+      ...acquire,
+      rule: api.rule,
+      releases: [{ name, arg }, ...api.releases.filter((one) => one.name !== name)],
+    },
+  ];
+}
+
+interface GivenTo {
+  readonly api: AcquireApi;
+  readonly name: string;
+  readonly arg: number;
+}
+
+/** By path, the first listed release of what a call returns that a function gives it to. */
+function givenTo(seen: Seen, view: View): ReadonlyMap<string, GivenTo> {
+  const key = `given:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
+  const known = view.memo.get(key) as ReadonlyMap<string, GivenTo> | undefined;
+  if (known) return known;
+  const given = new Map<string, GivenTo>();
   for (const release of callsOf(seen.fn.body)) {
-    const apis = catalogue.releases.get(release.callee);
+    const apis = view.catalogue.releases.get(release.callee);
     const api = apis?.find((one) => one.handle.kind === 'return');
     if (!apis || !api || apis.filter((one) => one.handle.kind === 'return').length * 2 < apis.length) continue;
     const arg = api.releases.find((one) => one.name === release.callee)?.arg;
-    if (arg === undefined || pathOf(release.args[arg]) !== result) continue;
-    const acquire = build(call.callee, release.callee, { kind: 'return' }, placed, seen, 'sibling-exit');
-    return [
-      {
-        ...acquire,
-        rule: api.rule,
-        releases: [{ name: release.callee, arg }, ...api.releases.filter((one) => one.name !== release.callee)],
-      },
-    ];
+    const path = arg === undefined ? undefined : pathOf(release.args[arg]);
+    if (arg !== undefined && path !== undefined && !given.has(path))
+      given.set(path, { api, name: release.callee, arg });
   }
-  return undefined;
+  view.memo.set(key, given);
+  return given;
 }
 
+const settings = new WeakMap<CFunction, ReadonlyMap<string, number>>();
+
 /** How often a variable is set to anything but a constant. */
-function resultsOf(variable: string, seen: Seen): number {
-  let count = 0;
-  visitSettings(seen.fn.body, (path, value) => {
-    if (path === variable && value.kind !== 'number' && pathOf(value) !== 'NULL') count++;
+function resultsOf(variable: string, { fn }: Seen): number {
+  let counts = settings.get(fn);
+  if (!counts) settings.set(fn, (counts = countSettings(fn)));
+  return counts.get(variable) ?? 0;
+}
+
+function countSettings(fn: CFunction): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  visitSettings(fn.body, (path, value) => {
+    if (value.kind !== 'number' && pathOf(value) !== 'NULL') counts.set(path, (counts.get(path) ?? 0) + 1);
   });
-  return count;
+  return counts;
 }
 
 function build(

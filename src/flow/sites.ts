@@ -12,7 +12,7 @@ import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, Inner, Site } from './site.js';
 import { startOf } from './started.js';
 import { summaryOf } from './summary.js';
-import type { Seen, View } from './view.js';
+import { leaveUnfollowed, type Seen, type View } from './view.js';
 
 /** Acquire sites of one function at most; more is a table, not a function. */
 const MOST_SITES = 80;
@@ -32,9 +32,12 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
   const { aliases } = view.derive(seen.fn);
   const sites: Site[] = [];
   for (const placed of placedCalls(seen)) {
-    if (sites.length >= MOST_SITES) break;
     const { call } = placed;
     const api = view.catalogue.acquires.get(call.callee);
+    if (sites.length >= MOST_SITES) {
+      if (api) leaveUnfollowed(seen, call.at, view);
+      continue;
+    }
     const acquires = api
       ? fromCatalogue(api, view)
       : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);

@@ -29,6 +29,8 @@ export interface View {
   derive(fn: CFunction): Derived;
   /** Memory for results that belong to this view, by any key object. */
   readonly memo: Map<string, unknown>;
+  /** Where resources are acquired whose ways take too much work to follow: line indices in the function's source. */
+  readonly unfollowed: Map<Seen, Set<number>>;
 }
 
 /** Builds the view of one side. `callees` tells which names a function calls. */
@@ -51,6 +53,7 @@ export function buildView(
     files,
     all,
     memo: new Map(),
+    unfollowed: new Map(),
     find: (name, from) => {
       const list = byName.get(name);
       if (!list) return undefined;
@@ -82,4 +85,11 @@ export function buildView(
       return known;
     },
   };
+}
+
+/** Remembers that what is acquired at a line of a function is not followed. */
+export function leaveUnfollowed(seen: Seen, at: number, { unfollowed }: View): void {
+  const known = unfollowed.get(seen);
+  if (known) known.add(at);
+  else unfollowed.set(seen, new Set([at]));
 }

@@ -71,6 +71,32 @@ const FORMS: Readonly<Record<string, (n: number) => string>> = {
   'members of a struct': (n) =>
     patch(['static const struct platform_driver d = {', ...times(n, (i) => [`\t.f${i} = g${i},`]), '};']),
   'lines of text': (n) => `${HEAD}\n${'From: b\nSome text > and more.\n-- \n'.repeat(n)}`,
+  'a hunk heading': (n) =>
+    `${HEAD}\n---\ndiff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -9,1 +9,2 @@ static int f(${'a(b, '.repeat(n * 94)}\n \tint a;\n+\tp = kzalloc(1, GFP_KERNEL);\n`,
+  'hunk headings': (n) =>
+    `${HEAD}\n---\ndiff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n${times(n, (i) => [`@@ -${i * 9 + 1},1 +${i * 9 + 1},2 @@ ${'f((('.repeat(99)}`, ' \tint a;', '+\tkfree(p);']).join('\n')}\n`,
+  'conditions in the arguments of a call': (n) =>
+    patch(
+      inFunction([
+        '\tvoid *p = kzalloc(1, GFP_KERNEL);',
+        `\tret = g(${times(n, (i) => [`d->a${i} && d->b${i}`]).join(', ')});`,
+        '\tkfree(p);',
+      ]),
+    ),
+  'what one way knows': (n) =>
+    patch(
+      inFunction([
+        '\tvoid *p = kzalloc(1, GFP_KERNEL);',
+        ...times(n, (i) => [`\tint r${i} = g${i}(d);`, `\tif (r${i} < 0)`, '\t\tgoto err;']),
+        ...times(n, (i) => [`\tif (r${i} > 1)`, '\t\td->x++;']),
+        'err:',
+        '\tkfree(p);',
+      ]),
+    ),
+  'braces that close nothing': (n) => patch(inFunction(times(n, () => ['\tif (x) }']))),
+  'declarations without an end': (n) => patch(times(n, (i) => [`int a${i}(b`])),
+  'initialisers without a value': (n) => patch(['static struct x y[] = {', ...times(n, () => ['{ .a = ( , .b }'])]),
+  'casts of casts': (n) => patch(inFunction([`\tx = ${'(a)(b)*'.repeat(n)}c;`])),
   'text that is no C': (n) => patch(times(n, () => ['0x )( a b= }'])),
   'one long line': (n) => patch([`int a[] = { ${'1, '.repeat(n * 4)}};`]),
   'headers of the mail': (n) => `${'X-Some-Header: some value that is not short\n'.repeat(n)}${HEAD}\nText.\n`,

@@ -1,5 +1,5 @@
 import type { Expr, Stmt } from '../../types.js';
-import { contains } from '../access-path.js';
+import { contains, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
 import { exprOf, nextOf, type Cfg, type CfgNode } from '../cfg.js';
 import { compareMask, type Mask } from './mask.js';
@@ -34,7 +34,8 @@ function findLive(cfg: Cfg, aliases: Aliases, kept: ReadonlySet<string>): LiveFa
   const size = cfg.nodes.length;
   const after = cfg.nodes.map(nextOf);
   const live = new Uint32Array(size * words);
-  const set = cfg.nodes.map((node) => idsWithin(setAt(node), aliases, ids));
+  const starts = byStart(ids);
+  const set = cfg.nodes.map((node) => idsWithin(setAt(node), aliases, starts));
   // Nodes are made from the end of the function backwards: most of what comes behind a node stands before it.
   for (let changed = true; changed;) {
     changed = false;
@@ -80,10 +81,26 @@ function setAt(node: CfgNode): string | undefined {
   return node.expr.left.kind === 'path' ? node.expr.left.path : undefined;
 }
 
-function idsWithin(path: string | undefined, aliases: Aliases, ids: ReadonlyMap<string, number>): readonly number[] {
+/** The numbered paths by the name that they start with: only those can be parts of one another. */
+function byStart(ids: ReadonlyMap<string, number>): ReadonlyMap<string, readonly (readonly [string, number])[]> {
+  const all = new Map<string, (readonly [string, number])[]>();
+  for (const entry of ids) {
+    const start = startOf(entry[0]);
+    const list = all.get(start);
+    if (list) list.push(entry);
+    else all.set(start, [entry]);
+  }
+  return all;
+}
+
+function startOf(path: string): string {
+  return /^[^.[]*/.exec(plain(path))![0];
+}
+
+function idsWithin(path: string | undefined, aliases: Aliases, starts: ReturnType<typeof byStart>): readonly number[] {
   if (path === undefined) return [];
   const place = aliases.resolve(path);
-  return [...ids].flatMap(([key, id]) => (contains(place, key) ? [id] : []));
+  return (starts.get(startOf(place)) ?? []).flatMap(([key, id]) => (contains(place, key) ? [id] : []));
 }
 
 /** The paths whose value matters for what a node does, comparable. */

@@ -5,6 +5,7 @@ import type { CfgNode } from '../cfg.js';
 import type { Scope } from '../effects.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
+import { leaveUnfollowed } from '../view.js';
 import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
@@ -30,6 +31,7 @@ const STEP = 100;
 export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
   let ways = followed.get(site);
   if (!ways) followed.set(site, (ways = tryFollow(fn, site, scope)));
+  if (ways.spent) leaveUnfollowed(scope.seen, site.at, scope.view);
   return ways;
 }
 
