@@ -10,7 +10,11 @@ import { parsePatch } from '../../dist/patch/parse.js';
 import { loadCatalogue } from '../../dist/rules/load.js';
 import { reviewMail } from '../../dist/run.js';
 import { noTree, type Tree } from '../../dist/tree/tree.js';
-import type { Mail } from '../../dist/types.js';
+import { buildSides } from '../../dist/patch/sides.js';
+import { directoryTree } from '../../dist/tree/directory.js';
+import type { Mail, Patch } from '../../dist/types.js';
+import { checkCode } from './c-stages.js';
+import { hostileTree, SECRET } from './hostile-tree.js';
 
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]/;
@@ -32,7 +36,7 @@ export async function openStages(): Promise<Stages> {
   const { options } = request;
   const reporters = new Map<string, Reporter>();
   for (const format of FORMATS) reporters.set(format, await reporterOf(format, options));
-  const run = async (mail: Mail, tree: Tree): Promise<void> => {
+  const run = async (mail: Mail, tree: Tree): Promise<string> => {
     const reviewed = await reviewMail(mail, { ...options, tree, catalogue });
     const lines = mail.body.split('\n');
     for (const finding of reviewed.report.findings)
@@ -47,25 +51,48 @@ export async function openStages(): Promise<Stages> {
         assert.doesNotMatch(text, CONTROLS, `${format}: control characters`);
       if (format === 'reply' && each !== '') await checkReply(each, lines);
     }
+    return JSON.stringify(reviewed.report);
+  };
+  /** With a directory that leads out of itself: what stands outside is never told of. */
+  const runOutside = async (mail: Mail, texts: ReadonlyMap<string, string>, turn: number): Promise<void> => {
+    if (JSON.stringify(mail).includes(SECRET)) return;
+    const { dir, remove } = hostileTree(texts, turn);
+    try {
+      const told = await run(mail, await directoryTree(dir));
+      assert.ok(!told.includes(SECRET), 'tree: a file outside of it was read');
+    } finally {
+      remove();
+    }
   };
   return async (bytes) => {
     for await (const one of splitMbox([bytes])) {
       const mail = await parseMail(one, 'fuzz', 0);
-      for (const file of parsePatch(mail).files)
+      const patch = parsePatch(mail);
+      for (const file of patch.files)
         for (const path of [file.oldPath, file.newPath])
           assert.ok(path === undefined || !/^\/|(^|\/)\.\.(\/|$)|\\|\0/.test(path), `path ${String(path)}`);
       await run(mail, noTree);
-      await run(mail, treeOf(mail));
+      const texts = textsOf(patch);
+      await run(mail, treeOf(texts));
+      for (const tree of [noTree, treeOf(texts)]) {
+        const { pairs } = await buildSides(patch, tree);
+        for (const side of ['before', 'after'] as const)
+          checkCode(
+            pairs.flatMap((pair) => pair[side] ?? []),
+            catalogue,
+          );
+      }
+      if (bytes.length % 4 === 0 && texts.size > 0) await runOutside(mail, texts, bytes.length >> 2);
     }
     assert.equal(Object.getOwnPropertyNames(Object.prototype).join(' '), OWN, 'Object.prototype was changed');
     assert.equal(({} as Record<string, unknown>).polluted, undefined);
   };
 }
 
-/** A tree that holds each touched file as the patch expects it, so that complete files are read, too. */
-function treeOf(mail: Mail): Tree {
+/** Each touched file as the patch expects it, so that complete files are read, too. */
+function textsOf(patch: Patch): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  for (const file of parsePatch(mail).files) {
+  for (const file of patch.files) {
     const old: string[] = [];
     for (const hunk of file.hunks) {
       while (old.length < Math.min(hunk.oldStart - 1, 3000)) old.push('');
@@ -73,6 +100,10 @@ function treeOf(mail: Mail): Tree {
     }
     if (file.oldPath !== undefined) texts.set(file.oldPath, old.join('\n'));
   }
+  return texts;
+}
+
+function treeOf(texts: ReadonlyMap<string, string>): Tree {
   return {
     ...noTree,
     name: 'fuzz tree',

@@ -85,7 +85,7 @@ function unitsOf(source: SourceFile, raw: (span: Span) => void, left: Left[]): r
         const same: Unit | undefined = open && continues(open, heading) ? open : undefined;
         const unit = same ?? unitFor(heading, source, item);
         if (typeof unit === 'string') {
-          left.push({ start: item.start, end: item.end + 1, what: unit });
+          left.push({ start: item.start, end: Math.min(item.end + 1, source.lines.length), what: unit });
           continue;
         }
         if (!same) units.push(unit);
@@ -104,7 +104,7 @@ function unitsOf(source: SourceFile, raw: (span: Span) => void, left: Left[]): r
         units.push(unit);
         open = item.closed ? undefined : unit;
       } else {
-        left.push({ start: item.head.start, end: item.end + 1, what: 'type' });
+        left.push({ start: item.head.start, end: Math.min(item.end + 1, source.lines.length), what: 'type' });
         open = undefined;
       }
     }
