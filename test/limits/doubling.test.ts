@@ -93,7 +93,6 @@ const FORMS: Readonly<Record<string, (n: number) => string>> = {
         '\tkfree(p);',
       ]),
     ),
-  'braces that close nothing': (n) => patch(inFunction(times(n, () => ['\tif (x) }']))),
   'declarations without an end': (n) => patch(times(n, (i) => [`int a${i}(b`])),
   'initialisers without a value': (n) => patch(['static struct x y[] = {', ...times(n, () => ['{ .a = ( , .b }'])]),
   'casts of casts': (n) => patch(inFunction([`\tx = ${'(a)(b)*'.repeat(n)}c;`])),
