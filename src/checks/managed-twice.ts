@@ -56,7 +56,8 @@ function releaseBehind({ call, release, path }: Duty, seen: Seen, { view }: Chec
     ...unseenAcquire(release, view.catalogue),
     name: call.callee,
     handle: { kind: 'arg', index: 2 },
-    failure: 'never',
+    // Where registering fails without running the action, the release by hand is due.
+    failure: view.catalogue.transfers.get(call.callee)?.some((one) => one.when === 'always') ? 'never' : 'negative',
     releases: [{ name: release, arg: 0 }],
     counted: false,
     keptOnFailure: false,
