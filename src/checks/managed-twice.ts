@@ -23,6 +23,8 @@ interface Duty {
   readonly call: Call;
   readonly release: string;
   readonly path: string;
+  /** The action makes the release itself, whatever the state of the object is. */
+  readonly isSure: boolean;
 }
 
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
@@ -44,9 +46,17 @@ function dutiesOf(seen: Seen, { view }: CheckInput): readonly Duty[] {
     const given = argPath(data, aliases);
     return summaryOf(action, view).releases.flatMap((release) => {
       const path = release.path.endsWith('~') ? undefined : mapInner(release.path, [given], '');
-      return path === undefined ? [] : [{ call, release: release.name, path: plain(path) }];
+      return path === undefined
+        ? []
+        : [{ call, release: release.name, path: plain(path), isSure: makes(action, release.name) }];
     });
   });
+}
+
+/** A release that stands under no condition and behind no early exit. */
+function makes({ fn }: Seen, release: string): boolean {
+  if (fn.body.some((stmt) => stmt.kind === 'if')) return false;
+  return fn.body.some((stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && stmt.expr.callee === release);
 }
 
 /** The release by hand that some way behind the registration comes to; none where the action is taken back first. */
@@ -82,12 +92,12 @@ function releaseBehind({ call, release, path }: Duty, seen: Seen, { view }: Chec
   );
 }
 
-function candidateOf({ call, release, path }: Duty, again: Call, seen: Seen, { view }: CheckInput): Candidate {
+function candidateOf({ call, release, path, isSure }: Duty, again: Call, seen: Seen, { view }: CheckInput): Candidate {
   const { rule, effect } = unseenAcquire(release, view.catalogue);
   return {
     check: 'mixed-management',
     rule,
-    confidence: 'high',
+    confidence: isSure ? 'high' : 'medium',
     effect,
     evidence: ['summary'],
     seen,
