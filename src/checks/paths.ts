@@ -1,5 +1,5 @@
 import type { Call, CheckId, Confidence, Evidence } from '../types.js';
-import { tail } from '../flow/access-path.js';
+import { isVariable, tail } from '../flow/access-path.js';
 import { argPath } from '../flow/effects.js';
 import { unwindFrom } from '../flow/guards.js';
 import { ANY } from '../flow/way/mask.js';
@@ -33,9 +33,15 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (ways.spent) return [];
     const candidate = judgeSite(seen, site, knownExits(seen, site, ways, input), input);
     if (!candidate) return [];
-    if (!isOnlyOwnFailure(seen, site, input)) return [candidate];
+    if (!isKeptNode(site, view) && !isOnlyOwnFailure(seen, site, input)) return [candidate];
     return [{ ...candidate, confidence: least(candidate.confidence, 'medium') }];
   });
+}
+
+/** A reference on a node of the machine's description that a field keeps: on most machines nothing ever comes of one too many. */
+function isKeptNode({ acquire, resource }: Site, { catalogue }: View): boolean {
+  if (acquire.inner.length === 0 && (!acquire.counted || resource === '' || isVariable(resource))) return false;
+  return acquire.releases.every((release) => nameSays(catalogue.words.node, release.name));
 }
 
 /**

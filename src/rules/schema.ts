@@ -57,6 +57,7 @@ export const namesSchema = z.strictObject({
     borrowed: text,
     view: text,
     managed: text,
+    node: text,
   }),
   actions: text,
   callbacks: text,

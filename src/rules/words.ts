@@ -10,6 +10,7 @@ const KEYS = [
   'borrowed',
   'view',
   'managed',
+  'node',
 ] as const satisfies readonly (keyof NameWords)[];
 
 /** One value for each list of words of `rules/names.yaml`. */

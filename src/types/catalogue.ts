@@ -160,4 +160,6 @@ export interface NameWords {
   readonly view: ReadonlySet<string>;
   /** Such calls acquire something that its owner gives back by itself: devm, drmm, pcim … */
   readonly managed: ReadonlySet<string>;
+  /** Such releases put a node of the firmware's description of the machine, which is hardly ever taken away. */
+  readonly node: ReadonlySet<string>;
 }
