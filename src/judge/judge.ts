@@ -48,16 +48,34 @@ function movedFrom(candidate: Candidate, before: readonly Candidate[]): readonly
 }
 
 /** The hunk takes away as many calls of the acquire as it adds: the line is written anew, and what becomes of the resource was decided before. */
-function replacesAcquire({ acquire, origin }: Candidate, patch: Patch): boolean {
+function replacesAcquire({ acquire, origin, resource }: Candidate, patch: Patch): boolean {
   if (acquire === '') return false;
   const { mailLine } = origin.seen.source.lines[origin.at] ?? {};
   const hunk = patch.files
     .flatMap((file) => file.hunks)
     .find((one) => one.lines.some((line) => line.mailLine === mailLine));
-  const calls = (kind: Line['kind']): number =>
-    (hunk?.lines ?? []).filter((line) => line.kind === kind && new RegExp(`\\b${acquire}\\s*\\(`).test(line.text))
-      .length;
-  return calls('removed') > 0 && calls('removed') >= calls('added');
+  const lines = (kind: Line['kind'], pattern: RegExp): number =>
+    (hunk?.lines ?? []).filter((line) => line.kind === kind && pattern.test(line.text)).length;
+  const calls = new RegExp(`\\b${acquire}\\s*\\(`);
+  if (lines('removed', calls) > 0 && lines('removed', calls) >= lines('added', calls)) return true;
+  // The same variable got what another call of the kind gives: `p = kmalloc()` becomes `p = kzalloc()`.
+  const sets = new RegExp(`^\\s*${resource.replace(/[^\w]/g, '\\$&')}\\s*=\\s*\\w*alloc\\w*\\s*\\(`);
+  return (
+    resource !== '' &&
+    calls.source.includes('alloc') &&
+    lines('removed', sets) > 0 &&
+    lines('removed', sets) >= lines('added', sets)
+  );
+}
+
+/** A comment at the way out says that the resource stays: `it is not safe to free`. */
+function isSaidOnPurpose({ seen: { source } }: Candidate, { branch, exit }: Way): boolean {
+  const lines = branch >= 0 && branch <= exit ? source.lines.slice(branch, exit + 1) : [];
+  return lines.some(
+    ({ text }) =>
+      /^\s*(\/?\*|\/\/)/.test(text) &&
+      /\b(leak|leaking|unsafe to free|(not|never) (be )?(safe to free|freed?))\b/i.test(text),
+  );
 }
 
 /** The line that acquires is written anew in the same function. */
@@ -79,6 +97,7 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => contextLine(one, way.branch) ?? [])));
   const fresh = candidate.ways.filter((way) => {
     const branch = contextLine(candidate, way.branch);
+    if (isSaidOnPurpose(candidate, way)) return false;
     return !oldWays.has(wayText(candidate, way)) && (branch === undefined || !oldBranches.has(branch));
   });
   if (candidate.onlyIfRemoved) {
