@@ -3,7 +3,7 @@ import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../effects.js';
 import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
-import { factOf, forget, hasHome, isHome, outlives, type State } from './state.js';
+import { factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluate.js';
 
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
@@ -15,7 +15,9 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
   const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
   const success = isStatus ? ZERO : successMask(acquire.failure);
-  const out: Valued[] = [{ state: acquire.onlyOnFailure ? state : acquired(state, walk), mask: success }];
+  const held = acquire.onlyOnFailure ? state : acquired(state, walk);
+  const given = acquire.handle.kind === 'out' && !acquire.onlyOnFailure && homes[0] !== undefined;
+  const out: Valued[] = [{ state: given ? learn(held, homes[0]!, POSITIVE, walk.aliases) : held, mask: success }];
   if (fail === 0) return out;
   const array = again && homes.every((home) => home.includes('[]'));
   if (acquire.keptOnFailure || acquire.onlyOnFailure) out.push({ state: acquired(state, walk), mask: fail });

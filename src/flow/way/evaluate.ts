@@ -165,6 +165,10 @@ export function makeWalk(
       const stored = next.stored || outlives(place, scope);
       return [{ state: { ...used(next), homes: known.homes([...next.homes, place]), stored }, mask }];
     }
+    // `entry->irq = map.index`: what a struct that a call returned by value says is kept.
+    const isCopied = (home: string): boolean =>
+      isVariable(home) && aliases.isValue(home) && source !== undefined && home !== source && contains(home, source);
+    if (state.homes.some(isCopied) && outlives(place, scope)) return [{ state: { ...used(next), stored: true }, mask }];
     if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
     const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
