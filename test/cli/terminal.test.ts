@@ -8,11 +8,11 @@ import { BIN, lacks, run } from '../helpers/run.js';
 const skip = lacks('script');
 
 /** A run on a terminal of so many columns, with 0 for one that does not know; what the terminal got, both streams. */
-function onTerminal(columns: number, args: string): string {
+function onTerminal(columns: number, args: string, count = 400): string {
   const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
   const mails = join(dir, 'mails.mbox');
   const one = readFileSync('test-patches/demo/demo.patch', 'utf8');
-  writeFileSync(mails, `${one}\n`.repeat(400));
+  writeFileSync(mails, `${one}\n`.repeat(count));
   const log = join(dir, 'log');
   const command = `stty cols ${columns}; '${process.execPath}' '${BIN}' ${args.replace('MAILS', mails)}`;
   const env = { ...process.env, TERM: 'xterm-256color', NO_COLOR: '' };
@@ -30,4 +30,12 @@ test('colour on a terminal; no progress for short work', { skip }, () => {
   // eslint-disable-next-line no-control-regex
   assert.match(log, /\x1b\[31mhigh/);
   assert.doesNotMatch(log, /mails\/s/);
+});
+
+test('work that lasts shows its progress, and nothing of it stays', { skip }, () => {
+  const log = onTerminal(80, '-j 2 --format terse MAILS > /dev/null', 1500);
+  assert.match(log, /\d+ mails, \d+ findings, \d+ mails\/s/);
+  const last = log.slice(log.lastIndexOf('mails/s'));
+  // eslint-disable-next-line no-control-regex
+  assert.match(last, /\x1b\[2K|\x1b\[1G|\x1b\[0K/, 'the line is cleared');
 });
