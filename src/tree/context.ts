@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Catalogue, CFile, SourceFile } from '../types.js';
 import { treePath } from '../patch/path.js';
-import { noTree, type Tree } from './tree.js';
+import { nameSays, wordsOf } from '../flow/names.js';
+import { noTree, subsystemOf, type Tree } from './tree.js';
 import { wantedNames, type Read } from './wanted.js';
 
 /** Files that one review looks up beyond the touched ones, and characters of all of them together. */
@@ -53,7 +54,7 @@ export async function contextOf(
       const all = [...fresh.defined, ...fresh.used];
       if (all.length === 0) continue;
       const paths = await tree.mentions(all, near, MOST_MENTIONS);
-      const defines = new RegExp(`^[A-Za-z_][^;={}()\\n]*\\b(${fresh.defined.join('|') || '$^'})\\s*\\([^;]*$`, 'm');
+      const defines = definitionOf(fresh.defined);
       const uses = new RegExp(`\\b(${fresh.used.join('|') || '$^'})\\b`);
       for (const path of paths)
         await take(
@@ -62,7 +63,52 @@ export async function contextOf(
         );
     }
   }
+  await lookAround(files, touched, tree, catalogue, take);
   return found;
+}
+
+/** Names that are looked up beyond the folder, and files that may hold them: what more mention is no helper of one driver. */
+const MOST_AROUND = { names: 8, files: 8 };
+
+/** What a search of a subsystem gave, by tree and names: the patches of a series ask the same. */
+const around = new Map<string, Promise<readonly string[]>>();
+const MOST_SEARCHES = 256;
+
+function searchAround(names: readonly string[], near: string, tree: Tree): Promise<readonly string[]> {
+  const key = [tree.name, subsystemOf(near), ...names].join('\0');
+  let known = around.get(key);
+  if (!known) {
+    if (around.size >= MOST_SEARCHES) around.clear();
+    around.set(key, (known = tree.mentionsAround(names, near, MOST_AROUND.files + 1)));
+  }
+  return known;
+}
+
+/** Helpers and teardowns that the folder of a touched file does not define are looked for in its subsystem. */
+async function lookAround(
+  files: readonly Read[],
+  touched: readonly SourceFile[],
+  tree: Tree,
+  catalogue: Catalogue,
+  take: (path: string, wants: (text: string) => boolean) => Promise<void>,
+): Promise<void> {
+  for (const [near, { defined }] of wantedNames(files, touched, catalogue)) {
+    // What is called as its subsystem is the API of a core, and no driver's own.
+    const cores = new Set(subsystemOf(near)?.split('/'));
+    const names = defined
+      .filter((name) => nameSays(catalogue.words.release, name) && !cores.has(wordsOf(name)[0] ?? ''))
+      .slice(0, MOST_AROUND.names);
+    if (names.length === 0) continue;
+    const paths = await searchAround(names, near, tree);
+    const isDefinition = definitionOf(names);
+    if (paths.length <= MOST_AROUND.files)
+      for (const path of paths) await take(path, (text) => isDefinition.test(text));
+  }
+}
+
+/** Where one of the names is defined: at the start of a line, and not only declared. */
+function definitionOf(names: readonly string[]): RegExp {
+  return new RegExp(`^[A-Za-z_][^;={}()\\n]*\\b(${names.join('|') || '$^'})\\s*\\([^;]*$`, 'm');
 }
 
 interface Known {

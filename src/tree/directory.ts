@@ -3,7 +3,7 @@ import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../user-error.js';
-import type { Tree } from './tree.js';
+import { AROUND_PATIENCE, subsystemOf, type Tree } from './tree.js';
 
 /** A larger file is taken for unknown (bytes). */
 const MAX_FILE = 4 * 1024 * 1024;
@@ -56,6 +56,22 @@ export async function directoryTree(dir: string): Promise<Tree> {
       return out.stdout
         .split('\n')
         .filter((line) => line !== '')
+        .slice(0, limit);
+    },
+    mentionsAround: async (words, near, limit) => {
+      const patterns = words.filter((word) => /^\w+$/.test(word)).flatMap((word) => ['-e', word]);
+      const folder = subsystemOf(near);
+      if (patterns.length === 0 || folder === undefined || (await inside(folder)) === undefined) return [];
+      const args = ['-rlswF', '--include=*.c', '--include=*.h', ...patterns, '--', folder];
+      const out = await promisify(execFile)('grep', args, {
+        cwd: root,
+        maxBuffer: 1 << 22,
+        timeout: AROUND_PATIENCE,
+      }).catch(() => ({ stdout: '' }));
+      return out.stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .sort()
         .slice(0, limit);
     },
     close: () => Promise.resolve(),

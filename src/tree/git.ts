@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { UserError } from '../user-error.js';
 import { catFile, type GitObject } from '../git/cat-file.js';
 import { gitAt, PLAIN_LOG } from '../git/command.js';
-import type { Tree } from './tree.js';
+import { AROUND_PATIENCE, subsystemOf, type Tree } from './tree.js';
 
 const run = promisify(execFile);
 
@@ -28,8 +28,8 @@ export async function gitTree(spec: string): Promise<Tree> {
   const revision = at > 0 ? spec.slice(at + 1) : 'HEAD';
   checkRevision(revision);
   const git = gitAt('-C', dir);
-  const call = async (args: readonly string[]): Promise<string | undefined> => {
-    const done = run('git', [...git.slice(1), ...args], { maxBuffer: 1 << 24, timeout: PATIENCE });
+  const call = async (args: readonly string[], timeout = PATIENCE): Promise<string | undefined> => {
+    const done = run('git', [...git.slice(1), ...args], { maxBuffer: 1 << 24, timeout });
     return done.then(
       ({ stdout }) => stdout,
       () => undefined,
@@ -83,6 +83,14 @@ export async function gitTree(spec: string): Promise<Tree> {
       const out = await call(['grep', ...options, ...patterns, rev, '--', where]);
       return cFiles((out ?? '').replace(/^[0-9a-f]+:/gm, '')).slice(0, limit);
     },
+    mentionsAround: async (words, near, limit) => {
+      const patterns = words.filter((word) => /^\w+$/.test(word)).flatMap((word) => ['-e', word]);
+      const folder = subsystemOf(near);
+      if (patterns.length === 0 || folder === undefined) return [];
+      const options = ['-lwF', '--no-textconv', '--no-recurse-submodules', '--full-name'];
+      const out = await call(['grep', ...options, ...patterns, rev, '--', `:(top,literal)${folder}`], AROUND_PATIENCE);
+      return cFiles((out ?? '').replace(/^[0-9a-f]+:/gm, '')).slice(0, limit);
+    },
     close: () => Promise.resolve(),
   });
   const base = treeAt(`--git ${spec}`, commit);
@@ -110,6 +118,7 @@ export async function gitTree(spec: string): Promise<Tree> {
         read: async (path, blob) => (await (await found).read(path, blob)) ?? base.read(path, blob),
         siblings: async (path) => (await found).siblings(path),
         mentions: async (words, near, limit) => (await found).mentions(words, near, limit),
+        mentionsAround: async (words, near, limit) => (await found).mentionsAround(words, near, limit),
         close: () => Promise.resolve(),
       };
     },
