@@ -24,8 +24,16 @@ type Use = Pick<Placed, 'result' | 'use' | 'outer'>;
 const OTHER: Use = { result: undefined, use: 'other', outer: undefined };
 const TESTED: Use = { ...OTHER, use: 'tested' };
 
+const placed = new WeakMap<Seen['fn'], readonly Placed[]>();
+
 /** All calls of a function, inner ones after the call that they are an argument of; initialisers of `__free` variables are left out. */
-export function placedCalls(seen: Seen): readonly Placed[] {
+export function placedCalls({ fn }: Seen): readonly Placed[] {
+  let calls = placed.get(fn);
+  if (!calls) placed.set(fn, (calls = findPlaced(fn.body)));
+  return calls;
+}
+
+function findPlaced(body: readonly Stmt[]): readonly Placed[] {
   const out: Placed[] = [];
   const walk = (expr: Expr, use: Use): void => {
     if (expr.kind === 'call') {
@@ -56,7 +64,7 @@ export function placedCalls(seen: Seen): readonly Placed[] {
     }
     for (const child of childrenOf(stmt)) statement(child);
   };
-  for (const stmt of seen.fn.body) statement(stmt);
+  for (const stmt of body) statement(stmt);
   return out;
 }
 

@@ -18,11 +18,15 @@ export interface Part {
 /** Headers beyond this are not looked at (bytes). */
 const MOST_HEAD = 16 * 1024;
 
+/** A subject that may count parts, or is encoded. */
+const NUMBERED = /^subject:[^\n]*(?:\n[ \t][^\n]*)*?(?:\d\/|=\?)/im;
+
 /** Reads `[PATCH v2 3/7]` and the thread from the headers of a mail; undefined for what is no part of a series. */
 export function partOf({ bytes, source }: RawMail): Part | undefined {
   const [head = ''] = Buffer.from(bytes.subarray(0, MOST_HEAD))
     .toString('latin1')
     .split(/\r?\n\r?\n/, 1);
+  if (!NUMBERED.test(head)) return undefined;
   const unfolded = head.replace(/\r?\n[ \t]+/g, ' ');
   const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(unfolded)?.[1] ?? '';
   const { number, total, version, isReply } = parseSubject(plainWords(field('subject')));
