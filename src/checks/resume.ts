@@ -1,3 +1,5 @@
+import type { SourceFile } from '../types.js';
+import { perView } from '../flow/memory.js';
 import { wordsOf } from '../flow/names.js';
 import type { Seen, View } from '../flow/view.js';
 
@@ -13,18 +15,20 @@ export function isSystemResume(seen: Seen, view: View): boolean {
 
 /** A line of the file names the function as the resume of runtime power management. */
 function isRuntimeResume({ fn, source }: Seen, view: View): boolean {
-  const key = `runtime-pm:${source.path}`;
-  let text = view.memo.get(key) as string | undefined;
-  if (text === undefined) {
-    const { lines } = source;
-    text = lines
-      .flatMap((line, i) =>
-        RUNTIME.test(line.text) ? [line.text, lines[i + 1]?.text ?? '', lines[i + 2]?.text ?? ''] : [],
-      )
-      .join('\n');
-    view.memo.set(key, text);
-  }
-  return new RegExp(`\\b${fn.name}\\b`).test(text);
+  return new RegExp(`\\b${fn.name}\\b`).test(runtimeLines(view).get(source) ?? '');
+}
+
+/** The lines of each file that name operations of runtime power management. */
+const runtimeLines = perView(
+  ({ files }): ReadonlyMap<SourceFile, string> => new Map(files.map(({ source }) => [source, linesIn(source)])),
+);
+
+function linesIn({ lines }: SourceFile): string {
+  return lines
+    .flatMap((line, i) =>
+      RUNTIME.test(line.text) ? [line.text, lines[i + 1]?.text ?? '', lines[i + 2]?.text ?? ''] : [],
+    )
+    .join('\n');
 }
 
 /** Where operations of runtime power management are named, over up to three lines. */

@@ -1,6 +1,7 @@
 import type { Failure, Release } from '../types.js';
 import { base } from './access-path.js';
 import { visitStmts } from './expr.js';
+import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
 import { followSite } from './way/walk.js';
 import type { Inner, Site } from './site.js';
@@ -18,16 +19,12 @@ export interface Gains {
 
 const NONE: Gains = { inner: [], returned: [], failure: 'never' };
 
+const gains = perFunction(NONE);
+
 /** What a call of this function acquires for its caller; nothing while it is being worked out (recursion) and for functions not seen whole. */
 export function gainsOf(seen: Seen, view: View, depth: number): Gains {
   if (depth > 3 || !seen.fn.hasHead) return NONE;
-  const key = `gains:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as Gains | undefined;
-  if (known) return known;
-  view.memo.set(key, NONE);
-  const gains = findGains(seen, view, depth);
-  view.memo.set(key, gains);
-  return gains;
+  return gains(seen, view, () => findGains(seen, view, depth));
 }
 
 function findGains(seen: Seen, view: View, depth: number): Gains {

@@ -1,6 +1,7 @@
 import type { AcquireApi, Call, CFunction, Failure, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
 import { callsOf, pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
+import { perFunction, perView } from './memory.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
 import { undoneBySiblings } from './siblings.js';
@@ -38,16 +39,15 @@ export function inferAcquire(placed: Placed, seen: Seen, view: View): readonly A
 }
 
 /** A call below the error labels undoes something: it switches on again what the function had switched off. */
-function isUnwinding(call: Call, { fn, cfile }: Seen, view: View): boolean {
-  const key = `unwinding:${cfile.path}:${fn.name}:${fn.at}`;
-  let calls = view.memo.get(key) as ReadonlySet<Call> | undefined;
-  if (!calls) {
-    const label = fn.body.findIndex((stmt, i) => stmt.kind === 'label' && fn.body[i - 1]?.kind === 'return');
-    calls = new Set(label > 0 ? callsOf(fn.body.slice(label)) : []);
-    view.memo.set(key, calls);
-  }
-  return calls.has(call);
+function isUnwinding(call: Call, seen: Seen, view: View): boolean {
+  const { body } = seen.fn;
+  return unwinding(seen, view, () => {
+    const label = body.findIndex((stmt, i) => stmt.kind === 'label' && body[i - 1]?.kind === 'return');
+    return new Set(label > 0 ? callsOf(body.slice(label)) : []);
+  }).has(call);
 }
+
+const unwinding = perFunction<ReadonlySet<Call>>();
 
 /** The result of the call is given to a listed release in the same function: the call gave out what that release takes. */
 function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquire[] | undefined {
@@ -77,9 +77,12 @@ interface GivenTo {
 
 /** By path, the first listed release of what a call returns that a function gives it to. */
 function givenTo(seen: Seen, view: View): ReadonlyMap<string, GivenTo> {
-  const key = `given:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as ReadonlyMap<string, GivenTo> | undefined;
-  if (known) return known;
+  return gifts(seen, view, () => findGifts(seen, view));
+}
+
+const gifts = perFunction<ReadonlyMap<string, GivenTo>>();
+
+function findGifts(seen: Seen, view: View): ReadonlyMap<string, GivenTo> {
   const given = new Map<string, GivenTo>();
   for (const release of callsOf(seen.fn.body)) {
     const apis = view.catalogue.releases.get(release.callee);
@@ -90,7 +93,6 @@ function givenTo(seen: Seen, view: View): ReadonlyMap<string, GivenTo> {
     if (arg !== undefined && path !== undefined && !given.has(path))
       given.set(path, { api, name: release.callee, arg });
   }
-  view.memo.set(key, given);
   return given;
 }
 
@@ -190,9 +192,7 @@ function failsByZero(call: Call, seen: Seen): boolean {
   return found;
 }
 
-function callsInView(view: View): Calls {
-  const known = view.memo.get('calls') as Calls | undefined;
-  if (known) return known;
+const callsInView = perView((view): Calls => {
   const calls = new Map<string, (readonly (string | undefined)[])[]>();
   for (const seen of view.all) {
     for (const call of callsOf(seen.fn.body)) {
@@ -202,15 +202,8 @@ function callsInView(view: View): Calls {
       else calls.set(call.callee, [args]);
     }
   }
-  view.memo.set('calls', calls);
   return calls;
-}
+});
 
 /** Names of all functions that are called in view. */
-function namesInView(view: View): ReadonlySet<string> {
-  const known = view.memo.get('names') as ReadonlySet<string> | undefined;
-  if (known) return known;
-  const names = new Set(callsInView(view).keys());
-  view.memo.set('names', names);
-  return names;
-}
+const namesInView = perView((view): ReadonlySet<string> => new Set(callsInView(view).keys()));

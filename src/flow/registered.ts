@@ -1,6 +1,7 @@
 import type { Call, Expr } from '../types.js';
 import { isVariable, tail } from './access-path.js';
 import { pathOf, visitBody } from './expr.js';
+import { perFunction } from './memory.js';
 import type { Site } from './site.js';
 import { summaryOf, type Summary } from './summary.js';
 import type { Seen, View } from './view.js';
@@ -11,18 +12,18 @@ export interface Registered {
   readonly releases: Summary['releases'];
 }
 
+const registrations = perFunction<readonly Registered[]>();
+
 /** The release functions that a function registers, in source order. */
 export function registeredReleases(seen: Seen, view: View): readonly Registered[] {
-  const key = `registered:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as readonly Registered[] | undefined;
-  if (known) return known;
-  const out: Registered[] = [];
-  visitBody(seen.fn.body, (expr) => {
-    const registered = registeredBy(expr, seen, view);
-    if (registered) out.push(registered);
+  return registrations(seen, view, () => {
+    const out: Registered[] = [];
+    visitBody(seen.fn.body, (expr) => {
+      const registered = registeredBy(expr, seen, view);
+      if (registered) out.push(registered);
+    });
+    return out;
   });
-  view.memo.set(key, out);
-  return out;
 }
 
 /** What a call or an assignment registers; undefined if nothing. */

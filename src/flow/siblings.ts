@@ -1,6 +1,7 @@
 import type { Call, Catalogue, Expr, Stmt } from '../types.js';
 import { tail } from './access-path.js';
 import { callsOf, exprsOf, pathOf, visitExpr } from './expr.js';
+import { perFunction } from './memory.js';
 import type { Seen, View } from './view.js';
 
 /** An early exit: the calls since the exit before it, and the label it goes to (undefined for a return). */
@@ -14,17 +15,14 @@ interface Rung {
   readonly steps: readonly Call[];
 }
 
+const pairs = perFunction<ReadonlyMap<Call, Call>>();
+
 /**
  * What the exits of a function say about its calls: where a call's own failure leaves to one rung of the ladder (or returns) and the next
  * failure leaves to the rung above, the one step between the two undoes the call. Keyed by the call; the step is the value.
  */
 export function undoneBySiblings(seen: Seen, view: View): ReadonlyMap<Call, Call> {
-  const key = `siblings:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as ReadonlyMap<Call, Call> | undefined;
-  if (known) return known;
-  const pairs = findPairs(seen.fn.body, view.catalogue);
-  view.memo.set(key, pairs);
-  return pairs;
+  return pairs(seen, view, () => findPairs(seen.fn.body, view.catalogue));
 }
 
 function findPairs(body: readonly Stmt[], catalogue: Catalogue): ReadonlyMap<Call, Call> {

@@ -6,6 +6,7 @@ import { argPath } from './effects.js';
 import { pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
 import { inferAcquire } from './infer.js';
+import { perFunction } from './memory.js';
 import { nameSays } from './names.js';
 import { remembersItself } from './remembered.js';
 import { placedCalls, type Placed } from './placed.js';
@@ -17,15 +18,11 @@ import { leaveUnfollowed, type Seen, type View } from './view.js';
 /** Acquire sites of one function at most; more is a table, not a function. */
 const MOST_SITES = 80;
 
+const sites = perFunction<readonly Site[]>([]);
+
 /** The places where a function acquires something, in source order. `depth` bounds the way into callees. */
 export function sitesOf(seen: Seen, view: View, depth = 0): readonly Site[] {
-  const key = `sites:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as readonly Site[] | undefined;
-  if (known) return known;
-  view.memo.set(key, []);
-  const sites = collect(seen, view, depth);
-  view.memo.set(key, sites);
-  return sites;
+  return sites(seen, view, () => collect(seen, view, depth));
 }
 
 function collect(seen: Seen, view: View, depth: number): readonly Site[] {

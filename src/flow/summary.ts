@@ -3,6 +3,7 @@ import { base, isVariable, plain } from './access-path.js';
 import type { Aliases } from './aliases.js';
 import { mapInner } from './effects.js';
 import { callsOf, pathOf, visitBody } from './expr.js';
+import { perFunction } from './memory.js';
 import { nameSays } from './names.js';
 import type { Seen, View } from './view.js';
 
@@ -21,15 +22,11 @@ export interface Summary {
 
 const NOTHING: Summary = { releases: [], keeps: [], whole: false };
 
+const summaries = perFunction(NOTHING);
+
 /** Summarises a function of the view, callees included; a recursive call counts as unknown. */
 export function summaryOf(seen: Seen, view: View): Summary {
-  const key = `summary:${seen.cfile.path}:${seen.fn.name}:${seen.fn.at}`;
-  const known = view.memo.get(key) as Summary | undefined;
-  if (known) return known;
-  view.memo.set(key, NOTHING);
-  const summary = summarise(seen, view);
-  view.memo.set(key, summary);
-  return summary;
+  return summaries(seen, view, () => summarise(seen, view));
 }
 
 function summarise(seen: Seen, view: View): Summary {

@@ -7,6 +7,8 @@ export interface Seen {
   readonly fn: CFunction;
   readonly cfile: CFile;
   readonly source: SourceFile;
+  /** Path, name and line: hunks of one function whose head is not shown have it in common. */
+  readonly key: string;
 }
 
 /** What is derived from a function once and used by many. */
@@ -27,8 +29,6 @@ export interface View {
   /** Functions in view that call `name`. */
   callers(name: string): readonly Seen[];
   derive(fn: CFunction): Derived;
-  /** Memory for results that belong to this view, by any key object. */
-  readonly memo: Map<string, unknown>;
   /** Where resources are acquired whose ways take too much work to follow: line indices in the function's source. */
   readonly unfollowed: Map<Seen, Set<number>>;
 }
@@ -39,7 +39,9 @@ export function buildView(
   files: readonly { readonly cfile: CFile; readonly source: SourceFile }[],
   callees: (fn: CFunction) => ReadonlySet<string>,
 ): View {
-  const all = files.flatMap(({ cfile, source }) => cfile.functions.map((fn) => ({ fn, cfile, source })));
+  const all = files.flatMap(({ cfile, source }) =>
+    cfile.functions.map((fn) => ({ fn, cfile, source, key: `${cfile.path}:${fn.name}:${fn.at}` })),
+  );
   const byName = new Map<string, Seen[]>();
   for (const seen of all) {
     const list = byName.get(seen.fn.name);
@@ -52,7 +54,6 @@ export function buildView(
     catalogue,
     files,
     all,
-    memo: new Map(),
     unfollowed: new Map(),
     find: (name, from) => {
       const list = byName.get(name);

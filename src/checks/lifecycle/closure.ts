@@ -1,5 +1,6 @@
 import type { Call, Stmt } from '../../types.js';
 import { callsOf, visitBody } from '../../flow/expr.js';
+import { perFunction } from '../../flow/memory.js';
 import type { Seen, View } from '../../flow/view.js';
 
 /** A call together with the function that makes it. */
@@ -13,9 +14,12 @@ const MOST_DEPTH = 6;
 
 /** All calls that a function makes, its callees in view included, and callbacks that it hands to a call, such as a kref's release. */
 export function closureCalls(root: Seen, view: View): readonly MadeCall[] {
-  const key = `closure:${root.cfile.path}:${root.fn.name}:${root.fn.at}`;
-  const known = view.memo.get(key) as readonly MadeCall[] | undefined;
-  if (known) return known;
+  return closures(root, view, () => findClosure(root, view));
+}
+
+const closures = perFunction<readonly MadeCall[]>();
+
+function findClosure(root: Seen, view: View): readonly MadeCall[] {
   const out: MadeCall[] = [];
   const visited = new Set([root.fn]);
   const walk = (seen: Seen, depth: number): void => {
@@ -30,7 +34,6 @@ export function closureCalls(root: Seen, view: View): readonly MadeCall[] {
     }
   };
   walk(root, 0);
-  view.memo.set(key, out);
   return out;
 }
 

@@ -3,6 +3,7 @@ import { isVariable, tail } from '../../flow/access-path.js';
 import { succeeds } from '../../flow/acquires.js';
 import { callsOf } from '../../flow/expr.js';
 import type { Held } from '../../flow/effects.js';
+import { perFunction } from '../../flow/memory.js';
 import type { Inner, Site } from '../../flow/site.js';
 import { sitesOf } from '../../flow/sites.js';
 import type { Seen, View } from '../../flow/view.js';
@@ -45,13 +46,10 @@ export function isStartedLater(debt: Debt, { catalogue }: View): boolean {
  */
 export function allDebtsOf(init: Seen, input: CheckInput): readonly Debt[] {
   const { view } = input;
-  const key = `debts:${init.cfile.path}:${init.fn.name}:${init.fn.at}`;
-  const known = view.memo.get(key) as readonly Debt[] | undefined;
-  if (known) return known;
-  const debts = sitesOf(init, view).flatMap((site) => debtOf(site, init, input));
-  view.memo.set(key, debts);
-  return debts;
+  return debts(init, view, () => sitesOf(init, view).flatMap((site) => debtOf(site, init, input)));
 }
+
+const debts = perFunction<readonly Debt[]>();
 
 function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   if (site.loop || site.resource === '' || site.acquire.onlyOnFailure) return [];

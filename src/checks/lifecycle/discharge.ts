@@ -2,6 +2,7 @@ import type { Call } from '../../types.js';
 import { base, contains, isVariable, tail } from '../../flow/access-path.js';
 import { argPath } from '../../flow/effects.js';
 import { callsOf } from '../../flow/expr.js';
+import { perFunction } from '../../flow/memory.js';
 import { nameSays, wordsOf } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
 import { sitesOf } from '../../flow/sites.js';
@@ -92,14 +93,14 @@ function isCovered(debt: Debt, root: Root, view: View): boolean {
 
 /** Callbacks that an init and its helpers hand out. */
 function handedOut(init: Seen, view: View): readonly Seen[] {
-  const key = `handed:${init.cfile.path}:${init.fn.name}:${init.fn.at}`;
-  const known = view.memo.get(key) as readonly Seen[] | undefined;
-  if (known) return known;
-  const owners = new Map([[init.fn, init], ...closureCalls(init, view).map((made) => [made.by.fn, made.by] as const)]);
-  const out = [...owners.values()].flatMap((seen) => callbacksOf(seen.fn.body, seen, view));
-  view.memo.set(key, out);
-  return out;
+  return callbacks(init, view, () => {
+    const makers = closureCalls(init, view).map((made) => [made.by.fn, made.by] as const);
+    const owners = new Map([[init.fn, init], ...makers]);
+    return [...owners.values()].flatMap((seen) => callbacksOf(seen.fn.body, seen, view));
+  });
 }
+
+const callbacks = perFunction<readonly Seen[]>();
 
 /** A function that acquires the same thing itself balances its own use, and one named after setting up tears nothing down. */
 function setsUp(seen: Seen, debt: Debt, view: View): boolean {

@@ -1,5 +1,6 @@
 import type { Lifecycle } from '../../types.js';
 import { objectPairs } from './objects.js';
+import { perView } from '../../flow/memory.js';
 import { wordsOf } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
 
@@ -23,17 +24,13 @@ export function isCertain(root: Root): boolean {
 }
 
 /** The lifecycle roots of a view, by ops structs, module macros, names and, last, by the type of what is allocated and freed. One function may stand in several. */
-export function rootsOf(view: View): readonly Root[] {
-  const memo = view.memo.get('roots') as readonly Root[] | undefined;
-  if (memo) return memo;
+export const rootsOf = perView((view): readonly Root[] => {
   const certain = [...opsRoots(view), ...moduleRoots(view)];
   const known = new Set(certain.map((root) => root.init.fn));
   const named = nameRoots(view).filter((root) => !known.has(root.init.fn));
   for (const root of named) known.add(root.init.fn);
-  const roots = [...certain, ...named, ...objectRoots(view).filter((root) => !known.has(root.init.fn))];
-  view.memo.set('roots', roots);
-  return roots;
-}
+  return [...certain, ...named, ...objectRoots(view).filter((root) => !known.has(root.init.fn))];
+});
 
 /** The lifecycles of a catalogue, sorted once for looking up. */
 interface Cycles {

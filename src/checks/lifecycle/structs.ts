@@ -1,3 +1,4 @@
+import { perView } from '../../flow/memory.js';
 import { wordsOf } from '../../flow/names.js';
 import { visitStmts } from '../../flow/expr.js';
 import type { Seen, View } from '../../flow/view.js';
@@ -10,28 +11,15 @@ export function isOwnStruct(tag: string, view: View): boolean {
 /** Whether a name belongs to the code in view: its first word is that of a function in view, or it is called through a pointer. */
 export function isLocalName(name: string, view: View): boolean {
   if (/->|\./.test(name)) return true;
-  let words = view.memo.get('first-words') as ReadonlySet<string> | undefined;
-  if (!words) {
-    words = new Set(view.all.flatMap((seen) => wordsOf(seen.fn.name).slice(0, 1)));
-    view.memo.set('first-words', words);
-  }
-  return words.has(wordsOf(name)[0] ?? '');
+  return firstWords(view).has(wordsOf(name)[0] ?? '');
 }
 
+const firstWords = perView(
+  (view): ReadonlySet<string> => new Set(view.all.flatMap((seen) => wordsOf(seen.fn.name).slice(0, 1))),
+);
+
 function definesStruct(tag: string, view: View): boolean {
-  let tags = view.memo.get('struct-tags') as ReadonlySet<string> | undefined;
-  if (!tags) {
-    const found = new Set<string>();
-    for (const { source } of view.files) {
-      for (const line of source.lines) {
-        const match = /^\s*(?:typedef\s+)?(?:struct|union)\s+(\w+)[^;(=]*\{/.exec(line.text);
-        if (match) found.add(match[1]!);
-      }
-    }
-    tags = found;
-    view.memo.set('struct-tags', tags);
-  }
-  return tags.has(tag);
+  return structTags(view).has(tag);
 }
 
 /** The declared type of a parameter or local variable. */
@@ -49,3 +37,14 @@ export function typeOf(variable: string, seen: Seen): string | undefined {
 export function structOf(type: string | undefined): string | undefined {
   return type === undefined ? undefined : /\b(?:struct|union)\s+(\w+)/.exec(type)?.[1];
 }
+
+const structTags = perView((view): ReadonlySet<string> => {
+  const tags = new Set<string>();
+  for (const { source } of view.files) {
+    for (const line of source.lines) {
+      const match = /^\s*(?:typedef\s+)?(?:struct|union)\s+(\w+)[^;(=]*\{/.exec(line.text);
+      if (match) tags.add(match[1]!);
+    }
+  }
+  return tags;
+});
