@@ -1,10 +1,9 @@
 import type { Call } from '../types.js';
 import { isVariable, plain, tail } from '../flow/access-path.js';
 import { failureOf } from '../flow/acquires.js';
-import { mapInner } from '../flow/effects.js';
 import { callsOf, pathOf } from '../flow/expr.js';
+import { mapInner, relativePath } from '../flow/frame.js';
 import type { Site } from '../flow/site.js';
-import { relativePath } from '../flow/summary.js';
 import type { Seen, View } from '../flow/view.js';
 import { followSite } from '../flow/way/walk.js';
 import { fails } from './fails.js';

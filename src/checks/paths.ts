@@ -7,7 +7,7 @@ import { nameSays } from '../flow/names.js';
 import type { Exit, Ways } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
-import { sitesOf } from '../flow/sites.js';
+import { sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails, onlyFails } from './fails.js';

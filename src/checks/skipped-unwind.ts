@@ -3,7 +3,7 @@ import { contains, isVariable, plain, tail } from '../flow/access-path.js';
 import { callsOf, pathOf, visitBody } from '../flow/expr.js';
 import { blocksOf, unwindFrom, type Block, type Guard, type Unwind } from '../flow/guards.js';
 import { antonymOf, nameSays } from '../flow/names.js';
-import { sitesOf } from '../flow/sites.js';
+import { sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from './check.js';
 import { isFailure } from './fails.js';

@@ -2,7 +2,7 @@ import type { Confidence } from '../types.js';
 import type { Exit } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
-import { sitesOf } from '../flow/sites.js';
+import { sitesOf } from '../flow/acquires.js';
 import type { Seen } from '../flow/view.js';
 import { least, lower, touchedFunctions, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { onlyFails } from './fails.js';

@@ -1,23 +1,22 @@
 import type { Failure, Release } from '../types.js';
 import { base } from './access-path.js';
 import { visitStmts } from './expr.js';
+import { relativePath } from './frame.js';
 import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
 import { followSite } from './way/walk.js';
-import type { Inner, Site } from './site.js';
-import { sitesOf } from './sites.js';
-import { relativePath } from './summary.js';
+import type { Gains, Inner, Site } from './site.js';
+import { findSites } from './sites.js';
 import type { Seen, View } from './view.js';
 
-/** What a function in view holds when it has succeeded, for its callers to release. */
-export interface Gains {
-  readonly inner: readonly Inner[];
-  /** The resource is the returned pointer itself. */
-  readonly returned: readonly Inner[];
-  readonly failure: Failure;
-}
-
 const NONE: Gains = { inner: [], returned: [], failure: 'never' };
+
+const sites = perFunction<readonly Site[]>([]);
+
+/** The places where a function acquires something, in source order. `depth` bounds the way into callees. */
+export function sitesOf(seen: Seen, view: View, depth = 0): readonly Site[] {
+  return sites(seen, view, () => findSites(seen, view, depth, gainsOf));
+}
 
 const gains = perFunction(NONE);
 

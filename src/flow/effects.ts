@@ -2,6 +2,7 @@ import type { Call, Expr, Stmt } from '../types.js';
 import { base, contains, isOtherElement, isVariable, plain, tail } from './access-path.js';
 import type { Aliases } from './aliases.js';
 import { callsOf, pathOf } from './expr.js';
+import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
 import type { Site } from './site.js';
@@ -208,15 +209,6 @@ export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope)
   return body.some(
     (stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && effectOf(stmt.expr, held, scope) === 'takeover',
   );
-}
-
-/** Replaces the parameter at the start of a summary path by the caller's argument: `$0.clk` → `priv.clk`. */
-export function mapInner(path: string, args: readonly (string | undefined)[], result: string): string | undefined {
-  if (path.startsWith('$ret')) return result === '' ? undefined : result + path.slice(4);
-  const match = /^\$(\d+)/.exec(path);
-  if (!match) return path;
-  const arg = args[Number(match[1])];
-  return arg === undefined ? undefined : plain(arg) + path.slice(match[0].length);
 }
 
 function samePlace(path: string, home: string): boolean {

@@ -1,4 +1,5 @@
 import type { Call, Confidence, Effect, Evidence, Failure, Handle, Loop, Release } from '../types.js';
+import type { Seen, View } from './view.js';
 
 /** What a call acquires: from the catalogue, from the summary of a callee in view, or inferred from names and structure. */
 export interface Acquire {
@@ -48,3 +49,14 @@ export interface Site {
   /** The variable or field that the call's result goes to, comparable; empty where it is not kept. */
   readonly result: string;
 }
+
+/** What a function in view holds when it has succeeded, for its callers to release. */
+export interface Gains {
+  readonly inner: readonly Inner[];
+  /** The resource is the returned pointer itself. */
+  readonly returned: readonly Inner[];
+  readonly failure: Failure;
+}
+
+/** Tells what a call of a function in view gains; `depth` bounds the way into callees. */
+export type GainsOf = (callee: Seen, view: View, depth: number) => Gains;

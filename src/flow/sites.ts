@@ -1,16 +1,15 @@
 import type { AcquireApi, Call, Confidence, Handle, Loop } from '../types.js';
-import { gainsOf } from './acquires.js';
 import { nullable, withCopies } from './copies.js';
-import { isVariable, plain, tail } from './access-path.js';
+import { isVariable, tail } from './access-path.js';
 import { argPath } from './effects.js';
 import { pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
+import { mapInner } from './frame.js';
 import { inferAcquire } from './infer.js';
-import { perFunction } from './memory.js';
 import { nameSays } from './names.js';
 import { remembersItself } from './remembered.js';
 import { placedCalls, type Placed } from './placed.js';
-import type { Acquire, Inner, Site } from './site.js';
+import type { Acquire, GainsOf, Inner, Site } from './site.js';
 import { startOf } from './started.js';
 import { summaryOf } from './summary.js';
 import { leaveUnfollowed, type Seen, type View } from './view.js';
@@ -18,14 +17,8 @@ import { leaveUnfollowed, type Seen, type View } from './view.js';
 /** Acquire sites of one function at most; more is a table, not a function. */
 const MOST_SITES = 80;
 
-const sites = perFunction<readonly Site[]>([]);
-
-/** The places where a function acquires something, in source order. `depth` bounds the way into callees. */
-export function sitesOf(seen: Seen, view: View, depth = 0): readonly Site[] {
-  return sites(seen, view, () => collect(seen, view, depth));
-}
-
-function collect(seen: Seen, view: View, depth: number): readonly Site[] {
+/** The places where a function acquires something, in source order; `gainsOf` tells what its callees leave it with. */
+export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsOf): readonly Site[] {
   const { aliases } = view.derive(seen.fn);
   const sites: Site[] = [];
   for (const placed of placedCalls(seen)) {
@@ -37,7 +30,7 @@ function collect(seen: Seen, view: View, depth: number): readonly Site[] {
     }
     const acquires = api
       ? fromCatalogue(api, view)
-      : (fromCallee(placed, seen, view, depth) ?? inferAcquire(placed, seen, view) ?? []);
+      : (fromCallee(placed, seen, view, depth, gainsOf) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
       const site = withCopies(
         place(acquire, placed, (path) => aliases.resolve(path), view),
@@ -163,11 +156,17 @@ function fromCatalogue(api: AcquireApi, view: View): readonly Acquire[] {
 }
 
 /** A callee in view that leaves something held is an acquire of its caller. */
-function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): readonly Acquire[] | undefined {
+function fromCallee(
+  placed: Placed,
+  seen: Seen,
+  view: View,
+  depth: number,
+  gainsOf: GainsOf,
+): readonly Acquire[] | undefined {
   const { call, result } = placed;
   const callee = view.find(call.callee, seen.cfile);
   if (!callee || callee.fn === seen.fn) return undefined;
-  if (isSwitchedOff(call, callee, view)) return [];
+  if (isSwitchedOff(call, callee, view, gainsOf)) return [];
   const gains = gainsOf(callee, view, depth);
   const { aliases } = view.derive(seen.fn);
   const args = call.args.map((arg) => argPath(arg, aliases));
@@ -179,7 +178,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
   const acquires: Acquire[] = [];
   const byApi = new Map<string, Inner[]>();
   for (const one of [...gains.inner, ...gains.returned]) {
-    const path = mapped(one.path, args, kept);
+    const path = mapInner(one.path, args, kept);
     if (path === undefined) continue;
     const key = one.api;
     byApi.set(key, [...(byApi.get(key) ?? []), { ...one, path }]);
@@ -212,7 +211,7 @@ function fromCallee(placed: Placed, seen: Seen, view: View, depth: number): read
 }
 
 /** A call with `false` switches off what it switches on with `true`; which way a number switches is not known. */
-function isSwitchedOff(call: Call, callee: Seen, view: View): boolean {
+function isSwitchedOff(call: Call, callee: Seen, view: View, gainsOf: GainsOf): boolean {
   if (call.args.some((arg) => arg.kind === 'path' && arg.path === 'false')) return true;
   if (!call.args.some((arg) => arg.kind === 'number')) return false;
   const released = new Set(summaryOf(callee, view).releases.map((one) => `${one.name}|${tail(one.path)}`));
@@ -227,14 +226,6 @@ function surest(inner: readonly Inner[], view: View): Confidence {
     one.rule === 'inferred' ? 'medium' : (view.catalogue.acquires.get(one.api)?.confidence ?? 'high'),
   );
   return all.find((one) => one === 'high') ?? all.find((one) => one === 'medium') ?? 'low';
-}
-
-function mapped(path: string, args: readonly (string | undefined)[], result: string): string | undefined {
-  if (path.startsWith('$ret')) return result === '' ? undefined : result + path.slice(4);
-  const match = /^\$(\d+)/.exec(path);
-  if (!match) return path;
-  const arg = args[Number(match[1])];
-  return arg === undefined ? undefined : plain(arg) + path.slice(match[0].length);
 }
 
 function loopSite(loop: Loop, seen: Seen, view: View): Site | undefined {

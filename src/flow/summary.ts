@@ -1,8 +1,7 @@
 import type { Call, Expr } from '../types.js';
-import { base, isVariable, plain } from './access-path.js';
-import type { Aliases } from './aliases.js';
-import { mapInner } from './effects.js';
+import { base, isVariable } from './access-path.js';
 import { callsOf, pathOf, visitBody } from './expr.js';
+import { mapInner, relativePath } from './frame.js';
 import { perFunction } from './memory.js';
 import { nameSays } from './names.js';
 import type { Seen, View } from './view.js';
@@ -109,16 +108,4 @@ function lastPut(call: Call, seen: Seen, view: View, counted: string | undefined
     (arg) => arg.kind === 'path' && isVariable(arg.path) && view.find(arg.path, seen.cfile),
   );
   return isCallback ? [{ path: `${counted.slice(0, end)}~`, name: call.callee }] : [];
-}
-
-/** A path of the function's body as its callers see it. */
-export function relativePath(path: string, aliases: Aliases, index: ReadonlyMap<string, number>): string {
-  const resolved = aliases.resolve(path);
-  const variable = base(resolved);
-  const param = index.get(variable);
-  const rest = resolved.slice(variable.length);
-  if (param !== undefined) return `$${param}${rest}`;
-  const origin = aliases.origin(variable);
-  if (aliases.isLocal(variable) || origin !== undefined) return `?${rest}`;
-  return plain(resolved);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sitesOf } from '../../dist/flow/sites.js';
+import { sitesOf } from '../../dist/flow/acquires.js';
 import { followSite } from '../../dist/flow/way/walk.js';
 import { viewOf } from '../helpers/view.js';
 

@@ -16,7 +16,7 @@ export interface Context {
   readonly regions: readonly Region[];
   /** Index into `SourceFile.lines` of an offset, -1 for supplied text. */
   at(offset: number): number;
-  /** Lowers the statements of a GNU statement expression. */
+  /** Lowers the statements of a block, in a body or a GNU statement expression. */
   block(node: Node): readonly Stmt[];
   readonly read: ReadHook | undefined;
   /** Some of the text could not be parsed. */

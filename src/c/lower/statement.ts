@@ -1,6 +1,5 @@
 import type { Expr, Loop, Stmt } from '../../types.js';
 import { hasError, type Node } from '../parse.js';
-import { lowerBlock } from './block.js';
 import { GAP, type Context } from './context.js';
 import { lowerDeclaration } from './declaration.js';
 import { lowerExpr } from './expression.js';
@@ -44,7 +43,7 @@ function lowerRead(node: Node, context: Context): readonly Stmt[] {
     case 'compound_statement':
       context.read?.(node.start, node.start + 1);
       context.read?.(node.end - 1, node.end);
-      return [{ kind: 'block', body: lowerBlock(node, context), at }];
+      return [{ kind: 'block', body: context.block(node), at }];
     case 'if_statement':
       return [lowerIf(node, context, at)];
     case 'while_statement':
@@ -61,7 +60,7 @@ function lowerRead(node: Node, context: Context): readonly Stmt[] {
     case 'switch_statement': {
       const inner = children[1];
       context.read?.(node.start, inner ? inner.start + 1 : node.end);
-      const body = inner?.type === 'compound_statement' ? lowerBlock(inner, context) : bodyOf(inner, context);
+      const body = inner?.type === 'compound_statement' ? context.block(inner) : bodyOf(inner, context);
       if (inner) context.read?.(inner.end - 1, inner.end);
       return [{ kind: 'switch', value: lowerExpr(first!, context), body, at }];
     }

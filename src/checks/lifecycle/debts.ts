@@ -1,11 +1,10 @@
 import type { Confidence, Release } from '../../types.js';
 import { isVariable, tail } from '../../flow/access-path.js';
-import { succeeds } from '../../flow/acquires.js';
+import { sitesOf, succeeds } from '../../flow/acquires.js';
 import { callsOf } from '../../flow/expr.js';
 import type { Held } from '../../flow/effects.js';
 import { perFunction } from '../../flow/memory.js';
 import type { Inner, Site } from '../../flow/site.js';
-import { sitesOf } from '../../flow/sites.js';
 import type { Seen, View } from '../../flow/view.js';
 import type { Exit } from '../../flow/way/exit.js';
 import { outlives } from '../../flow/way/state.js';

@@ -5,7 +5,7 @@ import { callsOf } from '../../flow/expr.js';
 import { perFunction } from '../../flow/memory.js';
 import { nameSays, wordsOf } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
-import { sitesOf } from '../../flow/sites.js';
+import { sitesOf } from '../../flow/acquires.js';
 import type { Seen, View } from '../../flow/view.js';
 import type { CheckInput } from '../check.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';

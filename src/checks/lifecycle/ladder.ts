@@ -1,10 +1,9 @@
 import type { Call, Stmt } from '../../types.js';
 import { isVariable, tail } from '../../flow/access-path.js';
-import { gainsOf } from '../../flow/acquires.js';
+import { gainsOf, sitesOf } from '../../flow/acquires.js';
 import { callsOf, pathOf } from '../../flow/expr.js';
 import { antonymOf, nameSays } from '../../flow/names.js';
 import type { Inner } from '../../flow/site.js';
-import { sitesOf } from '../../flow/sites.js';
 import { summaryOf } from '../../flow/summary.js';
 import type { Seen, View } from '../../flow/view.js';
 import { closureCalls } from './closure.js';

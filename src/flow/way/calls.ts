@@ -4,7 +4,7 @@ import { argPath } from '../effects.js';
 import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
-import type { Valued, Walk } from './evaluate.js';
+import type { Valued, Walk } from './evaluation.js';
 
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
 export function acquireCall(state: State, walk: Walk): Valued[] {

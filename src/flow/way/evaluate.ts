@@ -1,12 +1,12 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
-import type { Aliases } from '../aliases.js';
 import { argPath, type Scope } from '../effects.js';
 import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
-import { knownOf, type Known } from './known.js';
 import { acquireCall, callResult, used } from './calls.js';
+import type { Valued, Walk } from './evaluation.js';
+import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
 import { assignedValue, complement, constantOf, negate } from './values.js';
@@ -22,30 +22,6 @@ const LOST = '()';
 
 /** An expression decides more than can be followed. */
 export class TooManyStates extends Error {}
-
-/** A state together with the classes of the value that an expression has in it. */
-export interface Valued {
-  readonly state: State;
-  readonly mask: Mask;
-}
-
-/** What the evaluation of expressions needs of the walk that it is a part of. */
-export interface Walk {
-  readonly site: Site;
-  readonly scope: Scope;
-  readonly aliases: Aliases;
-  readonly known: Known;
-  /** The call whose statement ignores its result. */
-  discarded: Call | undefined;
-  /** Callees that do not release the resource, although they might by name: some way releases it after them. */
-  readonly innocent: Set<string>;
-  /** Evaluates an expression for its effects and the class of its value. */
-  evaluate(expr: Expr, state: State): Valued[];
-  /** The states in which a condition has the given truth. */
-  assume(cond: Expr, state: State, truth: boolean): State[];
-  /** The states after `left` got the value of `right`. */
-  assigned(left: string, right: Expr, state: State, mask: Mask, at: number): Valued[];
-}
 
 /** Builds the evaluation for one site; `overwritten` is told where the only handle is assigned anew. */
 export function makeWalk(
