@@ -1,32 +1,19 @@
 import type { AcquireApi, Catalogue, Family, Lifecycle, LoopApi, TransferApi } from '../types.js';
-import { byWord, type ByWord } from './words.js';
+import { bySet, byWord, type BySet, type ByWord } from './words.js';
 
 /** What a resource is called where its family does not say. */
 export const ANY_NOUN = 'a resource';
 
 /** The catalogue as plain arrays, as it is stored. */
-export interface Compiled {
+export interface Compiled extends BySet<readonly string[]> {
   readonly families: readonly Family[];
   readonly acquires: readonly AcquireApi[];
   readonly transfers: readonly TransferApi[];
   readonly loops: readonly LoopApi[];
   readonly lifecycles: readonly Lifecycle[];
   readonly cleanups: readonly (readonly [string, string])[];
-  readonly actions: readonly string[];
-  readonly callbacks: readonly string[];
   readonly owned: readonly string[];
-  readonly nullSafe: readonly string[];
-  readonly errSafe: readonly string[];
-  readonly stores: readonly string[];
-  readonly reallocs: readonly string[];
-  readonly infallible: readonly string[];
-  readonly returnsArgument: readonly string[];
-  readonly frees: readonly string[];
-  readonly harmless: readonly string[];
-  readonly soleArgument: readonly string[];
-  readonly otherObject: readonly string[];
   readonly covers: readonly (readonly string[])[];
-  readonly keptByCore: readonly string[];
   readonly antonyms: readonly (readonly [string, string])[];
   readonly words: ByWord<readonly string[]>;
 }
@@ -34,27 +21,15 @@ export interface Compiled {
 /** Puts several rule sets together; later ones win where they name the same thing. */
 export function mergeCompiled(sets: readonly Compiled[]): Compiled {
   return {
+    ...bySet((name) => sets.flatMap((set) => set[name])),
     families: sets.reduce<readonly Family[]>((known, set) => overlay(known, set.families), []),
     acquires: sets.flatMap((set) => set.acquires),
     transfers: sets.flatMap((set) => set.transfers),
     loops: sets.flatMap((set) => set.loops),
     lifecycles: sets.flatMap((set) => set.lifecycles),
     cleanups: sets.flatMap((set) => set.cleanups),
-    actions: sets.flatMap((set) => set.actions),
-    callbacks: sets.flatMap((set) => set.callbacks),
     owned: sets.flatMap((set) => set.owned),
-    nullSafe: sets.flatMap((set) => set.nullSafe),
-    errSafe: sets.flatMap((set) => set.errSafe),
-    stores: sets.flatMap((set) => set.stores),
-    reallocs: sets.flatMap((set) => set.reallocs),
-    infallible: sets.flatMap((set) => set.infallible),
-    returnsArgument: sets.flatMap((set) => set.returnsArgument),
-    frees: sets.flatMap((set) => set.frees),
-    harmless: sets.flatMap((set) => set.harmless),
-    soleArgument: sets.flatMap((set) => set.soleArgument),
-    otherObject: sets.flatMap((set) => set.otherObject),
     covers: sets.flatMap((set) => set.covers),
-    keptByCore: sets.flatMap((set) => set.keptByCore),
     antonyms: sets.flatMap((set) => set.antonyms),
     words: byWord((key) => sets.flatMap((set) => set.words[key])),
   };
@@ -94,6 +69,7 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
   const transfers = new Map<string, TransferApi[]>();
   for (const transfer of set.transfers) push(transfers, transfer.name, transfer);
   return {
+    ...bySet((name): ReadonlySet<string> => new Set(set[name])),
     version,
     families: new Map(set.families.map((family) => [family.id, family])),
     acquires,
@@ -102,21 +78,9 @@ export function catalogueOf(set: Compiled, version: string): Catalogue {
     loops: new Map(set.loops.map((loop) => [loop.name, loop])),
     lifecycles: set.lifecycles,
     cleanups: new Map(set.cleanups),
-    actions: new Set(set.actions),
-    callbacks: new Set(set.callbacks),
     owned: ownedOf(set.owned),
     nullSafe: new Set([...set.nullSafe, ...set.errSafe]),
-    errSafe: new Set(set.errSafe),
-    stores: new Set(set.stores),
-    reallocs: new Set(set.reallocs),
-    infallible: new Set(set.infallible),
-    returnsArgument: new Set(set.returnsArgument),
-    frees: new Set(set.frees),
-    harmless: new Set(set.harmless),
-    soleArgument: new Set(set.soleArgument),
-    otherObject: new Set(set.otherObject),
     covers: new Map(set.covers.map(([owner, ...rest]) => [owner!, new Set(rest)])),
-    keptByCore: new Set(set.keptByCore),
     antonyms: set.antonyms,
     words: byWord((key) => new Set(set.words[key])),
   };

@@ -4,7 +4,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { mergeCompiled, type Compiled } from './compiled.js';
 import { readAcquire, readCleanup, readLifecycle, readLoop, readTransfer, type BadEntry } from './entry.js';
-import { byWord } from './words.js';
+import { bySet, byWord } from './words.js';
 import {
   familySchema,
   lifecyclesSchema,
@@ -15,27 +15,15 @@ import {
 } from './schema.js';
 
 const EMPTY: Compiled = {
+  ...bySet(() => []),
   families: [],
   acquires: [],
   transfers: [],
   loops: [],
   lifecycles: [],
   cleanups: [],
-  actions: [],
-  callbacks: [],
   owned: [],
-  nullSafe: [],
-  errSafe: [],
-  stores: [],
-  reallocs: [],
-  infallible: [],
-  returnsArgument: [],
-  frees: [],
-  harmless: [],
-  soleArgument: [],
-  otherObject: [],
   covers: [],
-  keptByCore: [],
   antonyms: [],
   words: byWord(() => []),
 };
@@ -138,17 +126,10 @@ function rulesOf(
     if (!file) return EMPTY;
     return {
       ...EMPTY,
+      ...bySet((_, key) => (key === undefined ? [] : split(file[key]))),
       antonyms: file.antonyms.map((line) => line.split(' ') as [string, string]),
       words: byWord((key) => split(file.words[key])),
-      actions: split(file.actions),
-      callbacks: split(file.callbacks),
       owned: file.owned.map((one) => split(one).join(' ')),
-      stores: split(file.stores),
-      reallocs: split(file.reallocs),
-      infallible: split(file.infallible),
-      returnsArgument: split(file['returns-argument']),
-      frees: split(file.frees),
-      harmless: split(file.harmless),
     };
   }
   if (keys.includes('sole-argument')) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ANY_NOUN } from './compiled.js';
+import { byWord, NAMES_KEYS } from './words.js';
 
 const text = z.string().trim().min(1);
 const version = z.literal(1);
@@ -44,30 +45,17 @@ export const lifecyclesSchema = z.strictObject({
   'kept-by-core': z.array(z.string().regex(/^\w+(\.\w+)*$/, 'a field, or the last of a path')).default([]),
 });
 
+/** One text of names for each of the keys. */
+function texts<Key extends string>(keys: readonly Key[]): Record<Key, typeof text> {
+  return Object.fromEntries(keys.map((key) => [key, text])) as Record<Key, typeof text>;
+}
+
 export const namesSchema = z.strictObject({
   version,
   antonyms: z.array(z.string().regex(/^\w+ \w+$/)),
-  words: z.strictObject({
-    release: text,
-    takeover: text,
-    embed: text,
-    switch: text,
-    drop: text,
-    borrow: text,
-    borrowed: text,
-    view: text,
-    managed: text,
-    node: text,
-  }),
-  actions: text,
-  callbacks: text,
+  words: z.strictObject(byWord(() => text)),
   owned: z.array(text),
-  stores: text,
-  reallocs: text,
-  infallible: text,
-  'returns-argument': text,
-  frees: text,
-  harmless: text,
+  ...texts(NAMES_KEYS),
 });
 
 const LIST = 'write a list, one line each';

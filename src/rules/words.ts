@@ -1,4 +1,4 @@
-import type { NameWords } from '../types.js';
+import type { Catalogue, NameWords } from '../types.js';
 
 const KEYS = [
   'release',
@@ -20,3 +20,36 @@ export type ByWord<T> = Readonly<Record<keyof NameWords, T>>;
 export function byWord<T>(make: (key: keyof NameWords) => T): ByWord<T> {
   return Object.fromEntries(KEYS.map((key) => [key, make(key)])) as ByWord<T>;
 }
+
+/** The plain sets of names of a catalogue, with the keys of `rules/names.yaml` that say them; undefined for what other files say. */
+const SETS = {
+  actions: 'actions',
+  callbacks: 'callbacks',
+  stores: 'stores',
+  reallocs: 'reallocs',
+  infallible: 'infallible',
+  returnsArgument: 'returns-argument',
+  frees: 'frees',
+  harmless: 'harmless',
+  nullSafe: undefined,
+  errSafe: undefined,
+  soleArgument: undefined,
+  otherObject: undefined,
+  keptByCore: undefined,
+} as const satisfies Partial<Record<keyof Catalogue, string | undefined>>;
+
+export type SetName = keyof typeof SETS;
+/** Key of a list of names in `rules/names.yaml`. */
+export type NamesKey = NonNullable<(typeof SETS)[SetName]>;
+
+/** One value for each set of names. */
+export type BySet<T> = Readonly<Record<SetName, T>>;
+
+/** Makes a value for each set of names; it is told the key of `rules/names.yaml`. */
+export function bySet<T>(make: (name: SetName, key: NamesKey | undefined) => T): BySet<T> {
+  const names = Object.keys(SETS) as SetName[];
+  return Object.fromEntries(names.map((name) => [name, make(name, SETS[name])])) as BySet<T>;
+}
+
+/** The lists of names that `rules/names.yaml` must have. */
+export const NAMES_KEYS: readonly NamesKey[] = Object.values(SETS).filter((key) => key !== undefined);
