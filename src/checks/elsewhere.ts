@@ -1,4 +1,4 @@
-import { argPath } from '../flow/effects.js';
+import { argPath } from '../flow/scope.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { callsOf } from '../flow/expr.js';
 import type { Acquire, Site } from '../flow/site.js';

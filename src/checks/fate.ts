@@ -1,6 +1,6 @@
 import type { Call } from '../types.js';
 import { isVariable, plain, tail } from '../flow/access-path.js';
-import { failureOf } from '../flow/acquires.js';
+import { failureOf, scopeIn } from '../flow/acquires.js';
 import { callsOf, pathOf } from '../flow/expr.js';
 import { mapInner, relativePath } from '../flow/frame.js';
 import type { Site } from '../flow/site.js';
@@ -48,7 +48,6 @@ function inCaller(
   view: View,
   depth: number,
 ): readonly Fate[] {
-  const { aliases } = view.derive(caller.fn);
   return callsOf(caller.fn.body)
     .filter((call) => call.callee === seen.fn.name)
     .map((call) => {
@@ -65,7 +64,7 @@ function inCaller(
         homes: above,
         result: '',
       };
-      const ways = followSite(caller.fn, failed, { view, seen: caller, aliases });
+      const ways = followSite(caller.fn, failed, scopeIn(caller, view));
       const exits = ways.exits.filter((exit) => exit.kind !== 'handed' && exit.kind !== 'lost');
       if (ways.spent || ways.unseen.length > 0 || exits.length === 0) return 'unknown';
       const held = exits.filter((exit) => exit.status === 'held' && exit.gap === 'none');

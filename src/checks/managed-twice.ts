@@ -1,7 +1,9 @@
 import type { Call } from '../types.js';
 import { plain } from '../flow/access-path.js';
-import { argPath, mapInner } from '../flow/effects.js';
+import { scopeIn } from '../flow/acquires.js';
+import { argPath } from '../flow/scope.js';
 import { callsOf, pathOf } from '../flow/expr.js';
+import { mapInner } from '../flow/frame.js';
 import type { Acquire, Site } from '../flow/site.js';
 import { summaryOf } from '../flow/summary.js';
 import type { Seen } from '../flow/view.js';
@@ -78,7 +80,7 @@ function releaseBehind({ call, release, path }: Duty, seen: Seen, { view }: Chec
     inner: [],
   };
   const site: Site = { acquire, call, loop: undefined, at: call.at, resource: path, homes: [path], result: '' };
-  const { exits, unseen, spent } = followSite(seen.fn, site, { view, seen, aliases });
+  const { exits, unseen, spent } = followSite(seen.fn, site, scopeIn(seen, view));
   if (spent) return undefined;
   const lines = new Set([...exits, ...unseen].map((exit) => exit.release));
   return callsOf(seen.fn.body).find(

@@ -1,13 +1,13 @@
 import type { Call, CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
-import { argPath } from '../flow/effects.js';
+import { argPath } from '../flow/scope.js';
 import { unwindFrom } from '../flow/guards.js';
 import { ANY } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
 import type { Exit, Ways } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
-import { sitesOf } from '../flow/acquires.js';
+import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { fails, onlyFails } from './fails.js';
@@ -25,8 +25,7 @@ export const pathCheck: Check = {
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const { view } = input;
   if (onlyFails(seen.fn)) return [];
-  const { aliases } = view.derive(seen.fn);
-  const scope = { view, seen, aliases };
+  const scope = scopeIn(seen, view);
   return sitesOf(seen, view).flatMap((site) => {
     if (site.acquire.scope === 'teardown') return [];
     const ways = followSite(seen.fn, site, scope);
@@ -52,7 +51,7 @@ function isOnlyOwnFailure(seen: Seen, site: Site, input: CheckInput): boolean {
   if (!site.acquire.keptOnFailure) return false;
   const { view } = input;
   const usual: Site = { ...site, acquire: { ...site.acquire, keptOnFailure: false } };
-  const ways = followSite(seen.fn, usual, { view, seen, aliases: view.derive(seen.fn).aliases });
+  const ways = followSite(seen.fn, usual, scopeIn(seen, view));
   return judgeSite(seen, usual, knownExits(seen, usual, ways, input), input) === undefined;
 }
 

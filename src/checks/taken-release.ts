@@ -2,7 +2,7 @@ import type { Confidence } from '../types.js';
 import type { Exit } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
-import { sitesOf } from '../flow/acquires.js';
+import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen } from '../flow/view.js';
 import { least, lower, touchedFunctions, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
 import { onlyFails } from './fails.js';
@@ -19,7 +19,7 @@ export const takenReleaseCheck: Check = {
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const { view } = input;
   if (input.removedCalls.size === 0 || onlyFails(seen.fn)) return [];
-  const scope = { view, seen, aliases: view.derive(seen.fn).aliases };
+  const scope = scopeIn(seen, view);
   return sitesOf(seen, view).flatMap((site) => {
     if (!isTaken(site, input) || isManagedNow(site, input)) return [];
     const { exits, spent } = followSite(seen.fn, site, scope);

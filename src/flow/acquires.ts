@@ -1,5 +1,6 @@
 import type { Failure, Release } from '../types.js';
 import { base } from './access-path.js';
+import type { Scope } from './scope.js';
 import { visitStmts } from './expr.js';
 import { relativePath } from './frame.js';
 import { perFunction } from './memory.js';
@@ -18,6 +19,11 @@ export function sitesOf(seen: Seen, view: View, depth = 0): readonly Site[] {
   return sites(seen, view, () => findSites(seen, view, depth, gainsOf));
 }
 
+/** What following a resource through a function needs to know of it. */
+export function scopeIn(seen: Seen, view: View): Scope {
+  return { view, seen, aliases: view.derive(seen.fn).aliases, sites: () => sitesOf(seen, view) };
+}
+
 const gains = perFunction(NONE);
 
 /** What a call of this function acquires for its caller; nothing while it is being worked out (recursion) and for functions not seen whole. */
@@ -34,7 +40,7 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
   const returned: Inner[] = [];
   for (const site of sitesOf(seen, view, depth + 1)) {
     if (site.loop || site.resource === '' || site.acquire.scope === 'teardown' || site.acquire.onlyOnFailure) continue;
-    const ways = followSite(fn, site, { view, seen, aliases });
+    const ways = followSite(fn, site, scopeIn(seen, view));
     if (ways.spent) continue;
     const held = ways.exits.filter(
       (exit) => exit.status === 'held' && exit.gap === 'none' && succeeds(exit, fn.returns),

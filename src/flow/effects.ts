@@ -1,14 +1,12 @@
 import type { Call, Expr, Stmt } from '../types.js';
 import { base, contains, isOtherElement, isVariable, plain, tail } from './access-path.js';
-import type { Aliases } from './aliases.js';
 import { callsOf, pathOf } from './expr.js';
 import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
-import type { Site } from './site.js';
 import { summaryOf } from './summary.js';
+import { argPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
-import type { Seen, View } from './view.js';
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
@@ -16,20 +14,6 @@ import type { Seen, View } from './view.js';
  */
 export type CallEffect =
   'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'kept' | 'passed' | 'none';
-
-/** A held resource, as far as an effect depends on it. */
-export interface Held {
-  readonly site: Site;
-  /** Comparable paths. */
-  readonly homes: readonly string[];
-  readonly stored: boolean;
-}
-
-export interface Scope {
-  readonly view: View;
-  readonly seen: Seen;
-  readonly aliases: Aliases;
-}
 
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
@@ -165,14 +149,6 @@ function isForLocals(call: Call, given: number, { aliases }: Scope): boolean {
       return isVariable(path.replace(/^&/, '')) && aliases.isLocal(base(path)) && aliases.isValue(base(path));
     })
   );
-}
-
-/** The path that an argument names, with aliases resolved; looks through `ERR_PTR`-like wrappers not at all. */
-export function argPath(arg: Expr, aliases: Aliases): string | undefined {
-  const path = pathOf(arg);
-  if (path !== undefined) return aliases.resolve(path);
-  if (arg.kind === 'binary' && (arg.op === '+' || arg.op === '-')) return argPath(arg.left, aliases);
-  return undefined;
 }
 
 /** Whether a statement list, run to its end, gives the resource back; a list that leaves by a jump does not run to its end. */

@@ -1,7 +1,7 @@
 import type { AcquireApi, Call, Confidence, Handle, Loop } from '../types.js';
 import { nullable, withCopies } from './copies.js';
 import { isVariable, tail } from './access-path.js';
-import { argPath } from './effects.js';
+import { argPath } from './scope.js';
 import { pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
 import { mapInner } from './frame.js';

@@ -1,14 +1,13 @@
 import type { Call } from '../types.js';
 import { contains, plain } from './access-path.js';
-import { argPath, type Held, type Scope } from './effects.js';
-import { sitesOf } from './sites.js';
+import { argPath, type Held, type Scope } from './scope.js';
 import type { View } from './view.js';
 
 /**
  * The call is the opposite of another one in the function on the same object: `foo_exit(priv)` where there is a `foo_init(priv)`. It gives back what
  * that one acquired. The memory of the object itself may still go with it, and the last count may run a release function that gives back more.
  */
-export function undoesAnother(call: Call, { site, homes }: Held, { seen, view, aliases }: Scope): boolean {
+export function undoesAnother(call: Call, { site, homes }: Held, { view, aliases, sites }: Scope): boolean {
   const paths = call.args.map((arg) => argPath(arg, aliases));
   const isCount = dropsObject(call, view);
   const isItself = paths.some((path) => path !== undefined && homes.some((home) => contains(home, path)));
@@ -16,7 +15,7 @@ export function undoesAnother(call: Call, { site, homes }: Held, { seen, view, a
   const isMemory = site.acquire.releases.some((release) => view.catalogue.frees.has(release.name));
   if (isItself && (isMemory || !(view.catalogue.releases.has(call.callee) || site.acquire.handle.kind === 'arg')))
     return false;
-  return sitesOf(seen, view).some(
+  return sites().some(
     (other) =>
       other.call !== site.call &&
       other.acquire.handle.kind === 'arg' &&

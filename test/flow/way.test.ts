@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sitesOf } from '../../dist/flow/acquires.js';
+import { scopeIn, sitesOf } from '../../dist/flow/acquires.js';
 import { followSite } from '../../dist/flow/way/walk.js';
 import { viewOf } from '../helpers/view.js';
 
@@ -101,8 +101,7 @@ for (const row of ROWS) {
     const view = viewOf(['static int f(struct quux *q)', '{', ...row.body, '}', ''].join('\n'));
     const seen = view.all[0]!;
     const site = sitesOf(seen, view)[0]!;
-    const { aliases } = view.derive(seen.fn);
-    const { exits, unseen, spent } = followSite(seen.fn, site, { view, seen, aliases });
+    const { exits, unseen, spent } = followSite(seen.fn, site, scopeIn(seen, view));
     assert.deepEqual({ unseen, spent }, { unseen: [], spent: false });
     const told = exits.map((exit) =>
       [

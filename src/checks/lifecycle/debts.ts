@@ -1,8 +1,8 @@
 import type { Confidence, Release } from '../../types.js';
 import { isVariable, tail } from '../../flow/access-path.js';
-import { sitesOf, succeeds } from '../../flow/acquires.js';
+import { scopeIn, sitesOf, succeeds } from '../../flow/acquires.js';
 import { callsOf } from '../../flow/expr.js';
-import type { Held } from '../../flow/effects.js';
+import type { Held } from '../../flow/scope.js';
 import { perFunction } from '../../flow/memory.js';
 import type { Inner, Site } from '../../flow/site.js';
 import type { Seen, View } from '../../flow/view.js';
@@ -54,7 +54,7 @@ function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
   if (site.loop || site.resource === '' || site.acquire.onlyOnFailure) return [];
   const { view } = input;
   const { aliases } = view.derive(init.fn);
-  const scope = { view, seen: init, aliases };
+  const scope = scopeIn(init, view);
   const added = input.isChanged(init, site.at);
   const lasting = (homes: readonly string[]): boolean =>
     site.acquire.handle.kind !== 'return' || homes.some((home) => outlives(home, scope));

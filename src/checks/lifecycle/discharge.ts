@@ -1,6 +1,6 @@
 import type { Call } from '../../types.js';
 import { base, contains, isVariable, tail } from '../../flow/access-path.js';
-import { argPath } from '../../flow/effects.js';
+import { argPath } from '../../flow/scope.js';
 import { callsOf } from '../../flow/expr.js';
 import { perFunction } from '../../flow/memory.js';
 import { nameSays, wordsOf } from '../../flow/names.js';

@@ -1,6 +1,6 @@
 import type { Expr } from '../../types.js';
 import { base } from '../../flow/access-path.js';
-import { argPath } from '../../flow/effects.js';
+import { argPath } from '../../flow/scope.js';
 import { callsOf } from '../../flow/expr.js';
 import type { Seen, View } from '../../flow/view.js';
 import { closureCalls } from './closure.js';

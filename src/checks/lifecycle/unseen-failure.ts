@@ -1,5 +1,5 @@
 import { tail } from '../../flow/access-path.js';
-import { argPath } from '../../flow/effects.js';
+import { argPath } from '../../flow/scope.js';
 import { callsOf } from '../../flow/expr.js';
 import { nameSays } from '../../flow/names.js';
 import type { Seen } from '../../flow/view.js';

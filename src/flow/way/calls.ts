@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
-import { argPath } from '../effects.js';
+import { argPath } from '../scope.js';
 import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';

@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
-import { argPath, type Scope } from '../effects.js';
+import { argPath, type Scope } from '../scope.js';
 import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';

@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import type { Aliases } from '../aliases.js';
-import type { Scope } from '../effects.js';
+import type { Scope } from '../scope.js';
 import type { Site } from '../site.js';
 import type { Known } from './known.js';
 import type { Mask } from './mask.js';

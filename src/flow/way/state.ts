@@ -1,7 +1,7 @@
 import type { Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
-import type { Scope } from '../effects.js';
+import type { Scope } from '../scope.js';
 import { visitExpr } from '../expr.js';
 import { ANY, POSITIVE, ZERO, type Mask } from './mask.js';
 

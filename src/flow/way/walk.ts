@@ -2,7 +2,7 @@ import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
-import type { Scope } from '../effects.js';
+import type { Scope } from '../scope.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
 import { leaveUnfollowed } from '../view.js';
