@@ -11,6 +11,7 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   const { acquire, homes } = walk.site;
   if (state.restores) return [{ state, mask: ANY }];
   const again = state.status === 'held';
+  if (again && isDroppedAnew(state, walk)) walk.overwritten(state, walk.site.at);
   const fail = failureMask(acquire.failure);
   // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
   const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
@@ -23,6 +24,13 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   if (acquire.keptOnFailure || acquire.onlyOnFailure) out.push({ state: acquired(state, walk), mask: fail });
   else if (array || state.status === 'idle') out.push({ state, mask: fail });
   return out;
+}
+
+/** The next round of a loop assigns the one variable that has the handle of the round before, which nobody else was given. */
+function isDroppedAnew(state: State, { site, aliases }: Walk): boolean {
+  const [home = '', ...others] = state.homes;
+  if (site.acquire.handle.kind !== 'return' || others.length > 0 || home !== site.result) return false;
+  return isVariable(home) && aliases.isLocal(home) && !state.passed && !state.stored && state.gap === 'none';
 }
 
 /** The state right after the resource was acquired. */

@@ -236,6 +236,17 @@ export function makeWalk(
       return [target.kind === 'path' ? learn(s, target.path, left, aliases) : s];
     });
 
-  const walk: Walk = { site, scope, aliases, known, discarded: undefined, innocent, evaluate, assume, assigned };
+  const walk: Walk = {
+    site,
+    scope,
+    aliases,
+    known,
+    overwritten,
+    discarded: undefined,
+    innocent,
+    evaluate,
+    assume,
+    assigned,
+  };
   return walk;
 }

@@ -18,6 +18,8 @@ export interface Walk {
   readonly scope: Scope;
   readonly aliases: Aliases;
   readonly known: Known;
+  /** Is told where the only handle is assigned anew. */
+  overwritten(state: State, at: number): void;
   /** The call whose statement ignores its result. */
   discarded: Call | undefined;
   /** Callees that do not release the resource, although they might by name: some way releases it after them. */
