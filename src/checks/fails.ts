@@ -20,16 +20,26 @@ export function fails(exit: Exit, returns: string): boolean {
  * is kept on purpose. Its straight way ends in a constant error, and what else it returns is a constant error or the variable that was tested.
  */
 export function onlyFails(fn: CFunction): boolean {
-  if (!fn.complete) return false;
-  const all: Return[] = [];
-  visitStmts(fn.body, (stmt) => {
-    if (stmt.kind === 'return') all.push(stmt);
-  });
-  if (all.length < 2) return false;
+  const all = returnsOf(fn);
+  if (!fn.complete || all.length < 2) return false;
   const label = fn.body.findIndex((stmt) => stmt.kind === 'label');
   const last = fn.body.slice(0, label < 0 ? undefined : label).at(-1);
   if (last?.kind !== 'return' || !isErrorCode(last.value)) return false;
   return all.every(({ value }) => isErrorCode(value) || value?.kind === 'path');
+}
+
+/** Whether a way of the function that no failure leads to ends in a constant error, and none in a constant success. */
+export function endsInError(fn: CFunction): boolean {
+  if (!fn.complete || !fn.body.some((stmt) => stmt.kind === 'return' && isErrorCode(stmt.value))) return false;
+  return returnsOf(fn).every(({ value }) => isErrorCode(value) || value?.kind === 'path');
+}
+
+function returnsOf(fn: CFunction): readonly Return[] {
+  const all: Return[] = [];
+  visitStmts(fn.body, (stmt) => {
+    if (stmt.kind === 'return') all.push(stmt);
+  });
+  return all;
 }
 
 type Return = Extract<Stmt, { kind: 'return' }>;

@@ -2,7 +2,7 @@ import type { Call, CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { argPath } from '../flow/scope.js';
 import { unwindFrom } from '../flow/guards.js';
-import { ANY } from '../flow/way/mask.js';
+import { ANY, NEGATIVE } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
 import type { Exit, Ways } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
@@ -10,7 +10,7 @@ import type { Site } from '../flow/site.js';
 import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
-import { fails, onlyFails } from './fails.js';
+import { endsInError, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { isSystemResume } from './resume.js';
 import { isReleasedElsewhere } from './elsewhere.js';
@@ -96,13 +96,18 @@ function fallsToRelease(exit: Exit, { acquire }: Site, seen: Seen, { view }: Che
 
 function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): Candidate | undefined {
   const lost = exits.filter((exit) => exit.status === 'held' && exit.kind !== 'handed');
-  if (lost.length === 0) return undefined;
+  if (lost.length === 0 || (!site.loop && endsInError(seen.fn) && exits.every(failsAnyway))) return undefined;
   const siblings = exits.filter((exit) => exit.status === 'released' && exit.release >= 0);
   if (site.loop) return make(seen, site, 'leak-in-loop', lost, siblings, base(site, lost), []);
   const unshared = needsHandle(site) ? lost.filter((exit) => !exit.stored) : [];
   if (unshared.length > 0) return judgeUnshared(seen, site, unshared, siblings);
   const left = lost.filter((exit) => exit.kind !== 'overwrite');
   return judgeStored(seen, site, left, siblings, input);
+}
+
+/** Held where the function returns a constant error: if all its ways end so, it fails on purpose, for another driver to take the device. */
+function failsAnyway(exit: Exit): boolean {
+  return exit.status === 'held' && exit.kind === 'return' && exit.tailCall === undefined && exit.value === NEGATIVE;
 }
 
 /** Only who has the handle can give it back: the resource is what the call gave out, and no release goes by a name or number. */
@@ -159,7 +164,7 @@ function judgeStored(
   const isBalanced = siblings.some((exit) => !fails(exit, returns));
   if (!isBalanced && isSystemResume(seen, input.view))
     return make(seen, site, 'leak-on-error-path', failing, siblings, 'low', []);
-  if (acquire.remembered && standsAlone(seen, input.view) !== 'certain')
+  if (acquire.restored || (acquire.remembered && standsAlone(seen, input.view) !== 'certain'))
     return make(seen, site, 'leak-on-error-path', failing, siblings, 'low', []);
   if (siblings.length > 0) {
     const nearest = siblings.filter((exit) => fails(exit, returns));
@@ -193,6 +198,11 @@ function base(site: Site, exits: readonly Exit[]): Confidence {
     : own;
 }
 
+/** The line that leaves: the goto, or for a loop the break; a break before the return is no way out of anything else. */
+function lineOf({ jump, at, unwinding }: Exit, { loop }: Site): number {
+  return jump >= 0 && (unwinding || loop) ? jump : at;
+}
+
 function make(
   seen: Seen,
   site: Site,
@@ -208,10 +218,9 @@ function make(
   const spots: Spot[] = [{ role: 'acquire', seen, at: site.at }];
   for (const exit of exits.slice(0, 4)) {
     if (exit.branch >= 0) spots.push({ role: 'branch', seen, at: exit.branch });
-    spots.push({ role: 'exit', seen, at: exit.jump >= 0 ? exit.jump : exit.at });
+    spots.push({ role: 'exit', seen, at: lineOf(exit, site) });
   }
-  for (const exit of siblings.slice(0, 3))
-    spots.push({ role: 'sibling', seen, at: exit.jump >= 0 ? exit.jump : exit.at });
+  for (const exit of siblings.slice(0, 3)) spots.push({ role: 'sibling', seen, at: lineOf(exit, site) });
   return {
     check,
     rule: acquire.rule,
@@ -223,7 +232,7 @@ function make(
     acquire: acquire.name,
     releases: acquire.releases.map((release) => release.name),
     origin: { seen, at: site.at },
-    ways: exits.map((exit) => ({ exit: exit.jump >= 0 ? exit.jump : exit.at, branch: exit.branch })),
+    ways: exits.map((exit) => ({ exit: lineOf(exit, site), branch: exit.branch })),
     spots,
     certain: true,
   };

@@ -7,6 +7,7 @@ import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
+import { isRestored } from './restored.js';
 import { findSites } from './sites.js';
 import type { Seen, View } from './view.js';
 
@@ -45,7 +46,11 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
     const held = ways.exits.filter(
       (exit) => exit.status === 'held' && exit.gap === 'none' && succeeds(exit, fn.returns),
     );
-    const origins: Inner[] = site.acquire.inner.length > 0 ? [...site.acquire.inner] : [plainInner(site, seen)];
+    const restored = isRestored(site, scopeIn(seen, view));
+    const origins: Inner[] =
+      site.acquire.inner.length > 0
+        ? site.acquire.inner.map((one) => (restored ? { ...one, restored } : one))
+        : [plainInner(site, seen)];
     for (const exit of held) {
       if (exit.kind === 'handed') {
         for (const one of origins) returned.push({ ...one, path: '$ret' });

@@ -18,6 +18,15 @@ export interface Aliases {
   isAddress(variable: string): boolean;
 }
 
+/** The path that a variable starts from where nothing but steps follow: `for (p = list; p->name; p++)`. */
+function onlySteps(name: string, values: readonly Expr[]): string | undefined {
+  const starts = values.filter((value) => pathOf(value) !== name);
+  const start = pathOf(starts[0]);
+  return values.length > 1 && starts.length === 1 && start !== undefined && /^[A-Za-z_]/.test(start) && start !== 'NULL'
+    ? start
+    : undefined;
+}
+
 /** Finds what the variables of a function stand for: those that are assigned exactly once, from a path or by a call that gives a view of its argument. */
 export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
   const locals = new Map<string, string>();
@@ -52,6 +61,8 @@ export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
     const path = pathOf(value);
     if (values.length === 1 && path !== undefined && base(path) !== name && /[A-Za-z_]/.test(path) && path !== 'NULL')
       standsFor.set(name, path);
+    const start = onlySteps(name, values);
+    if (start !== undefined) origins.set(name, start);
     for (const one of values) {
       const from = one.kind === 'call' && nameSays(catalogue.words.view, one.callee) ? pathOf(one.args[0]) : undefined;
       if (from !== undefined && base(from) !== name) origins.set(name, from);

@@ -1,8 +1,8 @@
 import type { Call, Expr, Stmt } from '../types.js';
 import type { Acquire, Site } from './site.js';
 import type { Seen, View } from './view.js';
-import { isVariable, plain } from './access-path.js';
-import { childrenOf, exprsOf, pathOf, visitExpr } from './expr.js';
+import { base, isVariable, plain } from './access-path.js';
+import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitStmts, callsOf } from './expr.js';
 
 /**
  * Fields that an object was stored in just before a count on it is taken: `foo->node = np; of_node_get(np);`. The count belongs to them.
@@ -43,17 +43,56 @@ function contains(expr: Expr, call: Call): boolean {
   return found;
 }
 
-/** A count that is taken on an object which stands in a field already belongs to that field too. */
+/** What names the resource by an object that stands in a field already belongs to that field too. */
 export function withCopies(site: Site | undefined, { fn }: Seen, view: View): Site | undefined {
-  if (!site?.call || site.acquire.handle.kind !== 'arg' || !view.catalogue.returnsArgument.has(site.acquire.name))
-    return site;
+  if (!site?.call || site.acquire.handle.kind !== 'arg' || site.acquire.inner.length > 0) return site;
   const { aliases } = view.derive(fn);
-  const copies = earlierCopies(site.call, site.resource, fn.body).map((path) => aliases.resolve(path));
-  return copies.length > 0 ? { ...site, homes: [...site.homes, ...copies] } : site;
+  const found = view.catalogue.returnsArgument.has(site.acquire.name)
+    ? earlierCopies(site.call, site.resource, fn.body)
+    : [];
+  const copies = [...found, ...copiesOfObject(site, fn.body)].map((path) => aliases.resolve(path));
+  return copies.length > 0 ? { ...site, homes: [...new Set([...site.homes, ...copies])] } : site;
+}
+
+/** `foo->adc = adc = alloc(); register(adc)`: a variable that is set once is what the field has, with all that it leads to. */
+function copiesOfObject({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
+  const variable = base(resource);
+  const rest = plain(resource).slice(variable.length);
+  const copies: string[] = [];
+  let count = 0;
+  const note = (left: Expr, right: Expr, line: number): void => {
+    const to = pathOf(left);
+    if (to === variable) count++;
+    const from = right.kind === 'assign' ? pathOf(right.left) : pathOf(right);
+    if (from === variable && to !== undefined && !isVariable(to) && line <= at) copies.push(to + rest);
+  };
+  visitStmts(body, (stmt) => {
+    if (stmt.kind === 'declare' && stmt.name === variable && stmt.init) count++;
+    if (stmt.kind === 'loop' && stmt.args.some((arg) => pathOf(arg) === variable)) count += 2;
+  });
+  visitBody(body, (expr) => {
+    if (expr.kind === 'assign' && expr.op === '=') note(expr.left, expr.right, expr.at);
+    if (expr.kind === 'update' && pathOf(expr.arg) === variable) count += 2;
+  });
+  return count <= 1 ? copies : [];
 }
 
 /** A call that returns its argument has counted nothing where that is NULL. */
 export function nullable(acquire: Acquire, { catalogue }: View): Acquire {
   const isEcho = acquire.failure === 'never' && catalogue.returnsArgument.has(acquire.name);
   return isEcho ? { ...acquire, failure: 'null' } : acquire;
+}
+
+/** `if (!foo->buf) foo->buf = alloc();`: allocated once, and kept until the object goes. */
+export function isLazy(site: Site, body: readonly Stmt[], resolve: (path: string) => string): boolean {
+  const { call, homes, acquire } = site;
+  if (!call || acquire.handle.kind !== 'return') return false;
+  let found = false;
+  visitStmts(body, (stmt) => {
+    if (stmt.kind !== 'if' || stmt.cond.kind !== 'unary' || stmt.cond.op !== '!') return;
+    const path = pathOf(stmt.cond.arg);
+    if (path === undefined || isVariable(path) || !homes.includes(resolve(path))) return;
+    if (callsOf(stmt.then).includes(call)) found = true;
+  });
+  return found;
 }

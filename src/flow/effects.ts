@@ -102,7 +102,11 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
       return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
     });
-    return (given && !other) || through ? 'may-release' : 'none';
+    const isWhole = !catalogue.frees.has(call.callee);
+    const byCore = paths.some(
+      (path) => isWhole && path !== undefined && held.homes.some((home) => isKeptByCore(home, path, scope)),
+    );
+    return (given && !other) || through || byCore ? 'may-release' : 'none';
   }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {
@@ -121,6 +125,12 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   if (takes && acquire.handle.kind !== 'arg' && (!listed || listed.scope === 'teardown')) return 'takeover';
   // A listed call says what it acquires; one that attaches or installs something may keep what it is given beside that.
   return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
+}
+
+/** A core gives the field back when its object goes: the node in `pdev->dev.of_node` with `pdev`. */
+function isKeptByCore(home: string, object: string, { view }: Scope): boolean {
+  if (home === object || !contains(object, home)) return false;
+  return [...view.catalogue.keptByCore].some((end) => home.endsWith(`.${end}`));
 }
 
 /** The argument is a variable that is set to the address of something. */

@@ -20,6 +20,8 @@ export interface Acquire {
   readonly scope: 'function' | 'teardown';
   /** The object remembers that it is held (`if (foo->on) return 0; … foo->on = true;`): asking again acquires nothing more. */
   readonly remembered?: boolean;
+  /** The callee had given it back before it takes it: who calls it finds what was there before. */
+  readonly restored?: boolean;
   /** For a callee in view: paths that it acquires, relative to its own parameters (`$0.clk`), with what releases them. */
   readonly inner: readonly Inner[];
 }
@@ -29,6 +31,7 @@ export interface Inner {
   readonly path: string;
   readonly api: string;
   readonly rule: string;
+  readonly restored?: boolean;
   readonly releases: readonly Release[];
   /** File and line index of the call that acquires it. */
   readonly file: string;

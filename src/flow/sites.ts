@@ -1,8 +1,8 @@
 import type { AcquireApi, Call, Confidence, Handle, Loop } from '../types.js';
-import { nullable, withCopies } from './copies.js';
+import { isLazy, nullable, withCopies } from './copies.js';
 import { isVariable, tail } from './access-path.js';
 import { argPath } from './scope.js';
-import { pathOf, visitStmts } from './expr.js';
+import { callsOf, pathOf, visitStmts } from './expr.js';
 import { mayAcquire } from './deeds.js';
 import { mapInner } from './frame.js';
 import { inferAcquire } from './infer.js';
@@ -33,13 +33,14 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       : (fromCallee(placed, seen, view, depth, gainsOf) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
       const site = withCopies(
-        place(acquire, placed, (path) => aliases.resolve(path), view),
+        place(acquire, placed, (path) => aliases.resolve(path), seen, view),
         seen,
         view,
       );
       if (!site || isOwned(site, seen, view)) continue;
       if (api && api.startedBy.length > 0 && !startOf(api, tail(site.resource), view)) continue;
-      sites.push(site);
+      const isKept = isLazy(site, seen.fn.body, (path) => aliases.resolve(path));
+      sites.push(isKept ? { ...site, acquire: { ...site.acquire, remembered: true } } : site);
     }
   }
   visitStmts(seen.fn.body, (stmt) => {
@@ -50,7 +51,13 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
   return sites.sort((a, b) => a.at - b.at);
 }
 
-function place(acquire: Acquire, placed: Placed, resolve: (path: string) => string, view: View): Site | undefined {
+function place(
+  acquire: Acquire,
+  placed: Placed,
+  resolve: (path: string) => string,
+  seen: Seen,
+  view: View,
+): Site | undefined {
   const { call, result } = placed;
   const { handle } = acquire;
   const kept = result === undefined ? '' : resolve(result);
@@ -62,7 +69,7 @@ function place(acquire: Acquire, placed: Placed, resolve: (path: string) => stri
   switch (handle.kind) {
     case 'return':
       if (result !== undefined) return { ...common, acquire: nullable(acquire, view), resource: result, homes: [kept] };
-      return unkept(acquire, placed, resolve, view);
+      return unkept(acquire, placed, resolve, seen, view);
     case 'arg':
     case 'out': {
       const arg = call.args[handle.index];
@@ -92,12 +99,14 @@ function unkept(
   acquire: Acquire,
   { call, use, outer, result }: Placed,
   resolve: (path: string) => string,
+  seen: Seen,
   view: View,
 ): Site | undefined {
   if (!acquire.counted || result !== undefined) return undefined;
   const { catalogue } = view;
   const arg = pathOf(call.args[0]);
-  if (catalogue.returnsArgument.has(call.callee)) {
+  const isEcho = catalogue.returnsArgument.has(call.callee) || (use === 'tested' && isReleased(arg, acquire, seen));
+  if (isEcho) {
     if (arg === undefined || (use !== 'discarded' && use !== 'tested')) return undefined;
     const handle: Handle = { kind: 'arg', index: 0 };
     return {
@@ -117,6 +126,14 @@ function unkept(
   if (use !== 'tested' && !(use === 'argument' && borrows)) return undefined;
   const home = `${call.callee}()`;
   return { acquire, call, loop: undefined, at: call.at, resource: '', homes: [home], result: '' };
+}
+
+/** A release in the same function takes what the call was given: the call counts its argument. */
+function isReleased(path: string | undefined, { releases }: Acquire, { fn }: Seen): boolean {
+  if (path === undefined) return false;
+  return callsOf(fn.body).some((call) =>
+    releases.some((one) => one.name === call.callee && one.arg !== undefined && pathOf(call.args[one.arg]) === path),
+  );
 }
 
 /** The resource goes into a field that the subsystem gives back, of an object whose type the function names. */
@@ -200,6 +217,7 @@ function fromCallee(
       effect: 'leak',
       evidence: 'summary',
       scope: 'function',
+      ...(inner.every((one) => one.restored) ? { restored: true } : {}),
       inner,
     });
   }

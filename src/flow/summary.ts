@@ -104,8 +104,14 @@ function releasedBy(
 function lastPut(call: Call, seen: Seen, view: View, counted: string | undefined): Summary['releases'] {
   const end = counted?.lastIndexOf('.') ?? -1;
   if (counted === undefined || end < 0) return [];
-  const isCallback = call.args.some(
-    (arg) => arg.kind === 'path' && isVariable(arg.path) && view.find(arg.path, seen.cfile),
-  );
-  return isCallback ? [{ path: `${counted.slice(0, end)}~`, name: call.callee }] : [];
+  const owner = counted.slice(0, end);
+  return call.args.flatMap((arg) => {
+    const callback = arg.kind === 'path' && isVariable(arg.path) ? view.find(arg.path, seen.cfile) : undefined;
+    if (!callback) return [];
+    const inside = summaryOf(callback, view).releases.filter((one) => one.path.startsWith('?'));
+    return [
+      ...inside.map(({ path, name }) => ({ path: owner + path.slice(1), name })),
+      { path: `${owner}~`, name: call.callee },
+    ];
+  });
 }

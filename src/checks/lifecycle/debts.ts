@@ -7,7 +7,7 @@ import { perFunction } from '../../flow/memory.js';
 import type { Inner, Site } from '../../flow/site.js';
 import type { Seen, View } from '../../flow/view.js';
 import type { Exit } from '../../flow/way/exit.js';
-import { outlives } from '../../flow/way/state.js';
+import { isDriverData, outlives } from '../../flow/way/state.js';
 import { followSite } from '../../flow/way/walk.js';
 import { least, type CheckInput } from '../check.js';
 
@@ -110,7 +110,8 @@ function common(
   kept: Exit,
   first: readonly string[],
 ): Pick<Debt, 'site' | 'homes' | 'stored' | 'gap' | 'passed'> {
-  const homes = [...new Set([...first, ...(site.acquire.inner.length > 0 ? [] : kept.homes)])];
+  const places = site.acquire.inner.length > 0 ? [] : kept.homes.filter((home) => !isDriverData(home));
+  const homes = [...new Set([...first, ...places])];
   return { site, homes, stored: true, gap: kept.gap !== 'none' || kept.kind === 'unseen', passed: kept.passed };
 }
 

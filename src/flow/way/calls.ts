@@ -3,7 +3,7 @@ import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../scope.js';
 import { nameSays } from '../names.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
-import { factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
+import { driverData, factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluation.js';
 
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
@@ -67,7 +67,7 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
   if (state.status !== 'held') return [{ state: suspected(call, state, walk), mask }];
   const { stores, frees } = scope.view.catalogue;
   if (stores.has(call.callee) && call.args[1] && hasHome(call.args[1], state, aliases))
-    return [{ state: { ...state, stored: true }, mask }];
+    return [{ state: leftWithDevice(call, state, walk), mask }];
   switch (walk.known.effect(call, state)) {
     case 'release':
       return [{ state: { ...state, status: 'released', release: call.at }, mask }];
@@ -92,6 +92,14 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
         return [{ state: { ...state, status: 'released', release: -1 }, mask }];
       return [{ state: frees.has(call.callee) ? orphaned(call.args[0], state, walk) : state, mask }];
   }
+}
+
+/** `dev_set_drvdata(dev, foo)`: who has the device can get at the object. */
+function leftWithDevice(call: Call, state: State, { aliases, known }: Walk): State {
+  const device = argPath(call.args[0]!, aliases);
+  const isObject = state.homes.every(isVariable);
+  const homes = device === undefined || !isObject ? state.homes : known.homes([...state.homes, driverData(device)]);
+  return { ...state, homes, stored: true };
 }
 
 /** A function of the driver's own that by its name releases is given what was made of the resource: it may release both. */

@@ -117,13 +117,19 @@ export function makeWalk(
   const assign = (expr: Extract<Expr, { kind: 'assign' }>, state: State): Valued[] => {
     const left = expr.left.kind === 'path' ? expr.left.path : undefined;
     return evaluate(expr.right, state).flatMap(({ state: s, mask }) => {
-      if (left === undefined) return [{ state: s, mask }];
+      if (left === undefined) return [{ state: storedByMacro(expr, s), mask }];
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
       if (registered && givesBack(registered, site, s.homes)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
       return assigned(left, expr.right, touch(left, s), mask, expr.at);
     });
   };
+
+  /** `sg_dma_address(sg) = addr`: a macro that stands for a field gets the handle. */
+  const storedByMacro = ({ left, right }: Extract<Expr, { kind: 'assign' }>, state: State): State =>
+    state.status === 'held' && left.kind === 'call' && hasHome(right, state, aliases)
+      ? { ...used(state), stored: true, passed: true }
+      : state;
 
   const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
     const place = aliases.resolve(left);

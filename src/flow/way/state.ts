@@ -129,6 +129,16 @@ export function hasHome(expr: Expr, state: State, aliases: Aliases): boolean {
   return found;
 }
 
+/** The place in which `dev_set_drvdata(dev, foo)` and the like leave an object with its device. */
+export function driverData(device: string): string {
+  return `${device}.driver_data`;
+}
+
+/** Whether a path is such a place: the code that reads it back has another name for the object. */
+export function isDriverData(path: string): boolean {
+  return path.endsWith('.driver_data');
+}
+
 /** Whether what is stored at a path is still reachable when the function has returned. */
 export function outlives(path: string, scope: Scope): boolean {
   // `f()`: what a call gave out and no variable keeps.

@@ -121,6 +121,12 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   const hands = (value: Expr): boolean =>
     !isCheck(value) && (value.kind !== 'call' || !fn.hasHead || fn.returns.includes('*') || fn.returns === '');
 
+  const isObject = site.acquire.handle.kind !== 'arg';
+
+  /** The number that names the resource is what the function gives its caller: `request_region(base, …); return base;`. */
+  const isKey = (value: Expr, state: State): boolean =>
+    !isObject && value.kind === 'path' && isVariable(value.path) && isHome(state, value.path, aliases);
+
   const leave = (node: Extract<CfgNode, { kind: 'return' }>, state: State): void => {
     const value = node.value;
     if (!value) {
@@ -131,7 +137,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     // What failed before the acquire did not keep it from being made.
     const call = called && called !== site.call && called.at >= site.at ? called : undefined;
     for (const { state: s, mask } of walk.evaluate(value, state)) {
-      if (s.status === 'held' && site.acquire.handle.kind !== 'arg' && hands(value) && hasHome(value, s, aliases)) {
+      if (s.status === 'held' && (isKey(value, s) || (isObject && hands(value) && hasHome(value, s, aliases)))) {
         emit('handed', s, node.at, mask);
         continue;
       }
