@@ -1,5 +1,6 @@
 import type { CFunction, Expr, Stmt } from '../types.js';
 import { visitStmts } from '../flow/expr.js';
+import type { Seen } from '../flow/view.js';
 import type { Guard } from '../flow/guards.js';
 import type { Exit } from '../flow/way/exit.js';
 import { NEGATIVE, POSITIVE, ZERO } from '../flow/way/mask.js';
@@ -13,6 +14,12 @@ export function fails(exit: Exit, returns: string): boolean {
   if (/\bbool\s*$/.test(returns)) return exit.value === ZERO;
   if (/\bvoid\s*$/.test(returns)) return false;
   return (exit.value & ZERO) === 0 && (exit.value & NEGATIVE) !== 0;
+}
+
+/** A function that returns nothing has gone to its end: no goto led there and no decision leaves in between. */
+export function endsStraight(exit: Exit, { fn }: Seen): boolean {
+  if (!/\bvoid\s*$/.test(fn.returns) || exit.unwinding) return false;
+  return exit.kind === 'end' || fn.body.some((stmt) => stmt.kind === 'return' && stmt.at === exit.at);
 }
 
 /**

@@ -10,7 +10,8 @@ import type { Site } from '../flow/site.js';
 import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
-import { endsInError, fails, onlyFails } from './fails.js';
+import { isBootWithoutAnswer } from './boot.js';
+import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { isSystemResume } from './resume.js';
 import { isReleasedElsewhere } from './elsewhere.js';
@@ -32,7 +33,8 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (ways.spent) return [];
     const candidate = judgeSite(seen, site, knownExits(seen, site, ways, input), input);
     if (!candidate) return [];
-    if (!isKeptNode(site, view) && !isOnlyOwnFailure(seen, site, input)) return [candidate];
+    const isMinor = isKeptNode(site, view) || isBootWithoutAnswer(seen, view) || isOnlyOwnFailure(seen, site, input);
+    if (!isMinor) return [candidate];
     return [{ ...candidate, confidence: least(candidate.confidence, 'medium') }];
   });
 }
@@ -123,11 +125,17 @@ function judgeUnshared(
   siblings: readonly Exit[],
 ): Candidate | undefined {
   const { returns } = seen.fn;
-  const pure = lost.filter((exit) => exit.kind !== 'overwrite');
-  if (pure.length === 0) return make(seen, site, 'leak-in-loop', lost, siblings, lower(base(site, lost)), []);
-  const failing = pure.filter((exit) => fails(exit, returns));
-  const others = pure.filter((exit) => !fails(exit, returns));
-  // Released only where the function fails, and given to others before it succeeds: it was meant to stay.
+  const isStraight = (exit: Exit): boolean => endsStraight(exit, seen);
+  // Released only where a function without a result leaves early, and given to others before it comes to its end: it was meant to stay.
+  const onlyEarly = siblings.length > 0 && !siblings.some(isStraight);
+  const isMeant = (exit: Exit): boolean => onlyEarly && exit.passed && isStraight(exit);
+  const kept = lost.filter((exit) => !isMeant(exit));
+  if (kept.length === 0) return undefined;
+  const pure = kept.filter((exit) => exit.kind !== 'overwrite');
+  if (pure.length === 0) return make(seen, site, 'leak-in-loop', kept, siblings, lower(base(site, kept)), []);
+  const failing = pure.filter((exit) => fails(exit, returns) || kept.length < lost.length);
+  const others = pure.filter((exit) => !failing.includes(exit));
+  // The same where the result tells.
   const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
   if (meant && pure.every((exit) => exit.passed)) return undefined;
   const succeeding = failing.length === 0 || (others.length > failing.length && siblings.length === 0);

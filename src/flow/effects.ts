@@ -123,7 +123,9 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   // What queues work owns the object from then on; other listed calls say what they do.
   const listed = catalogue.acquires.get(call.callee);
   if (takes && acquire.handle.kind !== 'arg' && (!listed || listed.scope === 'teardown')) return 'takeover';
-  // A listed call says what it acquires; one that attaches or installs something may keep what it is given beside that.
+  // A listed call says what it acquires; one that attaches, installs or registers something may keep what it is given beside that.
+  const part = member || paths.some((path, i) => isAddress(call.args[i]!, scope) && isWithin(path, held));
+  if (listed && part && nameSays(catalogue.words.embed, call.callee)) return 'passed';
   return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
 }
 

@@ -28,6 +28,7 @@ const SETS = {
   stores: 'stores',
   reallocs: 'reallocs',
   infallible: 'infallible',
+  boot: 'boot',
   returnsArgument: 'returns-argument',
   frees: 'frees',
   harmless: 'harmless',

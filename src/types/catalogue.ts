@@ -113,6 +113,8 @@ export interface Catalogue {
   readonly stores: ReadonlySet<string>;
   /** Calls that free their first argument when they succeed, and leave it when they fail. */
   readonly reallocs: ReadonlySet<string>;
+  /** Annotations of functions that run once, while the kernel or a module comes up. */
+  readonly boot: ReadonlySet<string>;
   /** Calls that return a status and always succeed. */
   readonly infallible: ReadonlySet<string>;
   /** Calls that return their first argument, with a count on it: `get_device`. */

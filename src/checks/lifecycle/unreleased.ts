@@ -1,6 +1,7 @@
 import { isVariable, tail } from '../../flow/access-path.js';
 import { callsOf } from '../../flow/expr.js';
 import type { Seen } from '../../flow/view.js';
+import { isForGood } from '../boot.js';
 import { functionKey, least, type Candidate, type Check, type CheckInput } from '../check.js';
 import { debtsOf, sureness, type Debt } from './debts.js';
 import { couldRelease, isOwned, releasesDebt } from './discharge.js';
@@ -26,6 +27,7 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (isOwned(debt, input.view) || !isNew(debt, input) || isReleasedSomewhere(debt, debts, seen, input)) return [];
     const root = rootsOf(input.view).find((one) => one.init.fn === seen.fn);
     if (root?.how === 'module' && root.named.length === 0) return [];
+    if (isForGood(seen, input.view)) return [];
     const { view } = input;
     return [
       candidateOf(
