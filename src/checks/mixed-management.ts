@@ -57,6 +57,7 @@ function releasers(seen: Seen, { path }: Managed, { view, touched }: CheckInput)
 
 /** The API whose managed variant the call is, and whose release another call makes of the same path. */
 function givenBackBy(release: Call, one: Managed, place: Seen, seen: Seen, view: View): AcquireApi | undefined {
+  if (view.catalogue.unmanages.has(release.callee)) return undefined;
   return view.catalogue.releases.get(release.callee)?.find((api) => {
     if (!api.managed.includes(one.call.callee)) return false;
     if (api.handle.kind !== 'return' && !isHandle(one.path, seen)) return false;

@@ -29,6 +29,7 @@ const SETS = {
   reallocs: 'reallocs',
   infallible: 'infallible',
   boot: 'boot',
+  unmanages: 'unmanages',
   returnsArgument: 'returns-argument',
   frees: 'frees',
   harmless: 'harmless',

@@ -115,6 +115,8 @@ export interface Catalogue {
   readonly reallocs: ReadonlySet<string>;
   /** Annotations of functions that run once, while the kernel or a module comes up. */
   readonly boot: ReadonlySet<string>;
+  /** Releases that take a managed resource out of the hands of its device, so that it does not go twice. */
+  readonly unmanages: ReadonlySet<string>;
   /** Calls that return a status and always succeed. */
   readonly infallible: ReadonlySet<string>;
   /** Calls that return their first argument, with a count on it: `get_device`. */
