@@ -1,5 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
+import { visitSettings } from '../expr.js';
 import { argPath, type Scope } from '../scope.js';
 import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
@@ -117,7 +118,7 @@ export function makeWalk(
   const assign = (expr: Extract<Expr, { kind: 'assign' }>, state: State): Valued[] => {
     const left = expr.left.kind === 'path' ? expr.left.path : undefined;
     return evaluate(expr.right, state).flatMap(({ state: s, mask }) => {
-      if (left === undefined) return [{ state: storedByMacro(expr, s), mask }];
+      if (left === undefined) return isHandedOn(expr, s) ? [] : [{ state: s, mask }];
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
       if (registered && givesBack(registered, site, s.homes)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
@@ -125,11 +126,9 @@ export function makeWalk(
     });
   };
 
-  /** `sg_dma_address(sg) = addr`: a macro that stands for a field gets the handle. */
-  const storedByMacro = ({ left, right }: Extract<Expr, { kind: 'assign' }>, state: State): State =>
-    state.status === 'held' && left.kind === 'call' && hasHome(right, state, aliases)
-      ? { ...used(state), stored: true, passed: true }
-      : state;
+  /** `sg_dma_address(sg) = addr`, `skb_shinfo(head)->frag_list = skb`: whoever a call or a macro leads to has the handle now. */
+  const isHandedOn = ({ right }: Extract<Expr, { kind: 'assign' }>, state: State): boolean =>
+    state.status === 'held' && hasHome(right, state, aliases);
 
   const assigned = (left: string, right: Expr, state: State, mask: Mask, at: number): Valued[] => {
     const place = aliases.resolve(left);
@@ -144,6 +143,7 @@ export function makeWalk(
       state.homes.some((home) => home === plain(source) || (value.kind === 'address' && contains(home, source)));
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
+      if (!isVariable(place) && wasHandle(base(place))) return [];
       const stored = next.stored || outlives(place, scope);
       return [{ state: { ...used(next), homes: known.homes([...next.homes, place]), stored }, mask }];
     }
@@ -172,6 +172,16 @@ export function makeWalk(
         : [{ state: { ...next, homes: known.homes([LOST]), stored: false }, mask }];
     if (isVariable(place)) overwritten(state, at);
     return [];
+  };
+
+  /** `tail->next = skb` where another round has said `tail = skb`: from then on the first of the chain stands for all. */
+  const wasHandle = (variable: string): boolean => {
+    if (site.loop || site.acquire.handle.kind !== 'return' || !aliases.isLocal(variable)) return false;
+    let found = false as boolean;
+    visitSettings(scope.seen.fn.body, (path, value) => {
+      if (path === variable && value.kind === 'path' && value.path === site.result) found = true;
+    });
+    return found;
   };
 
   /** The object that has the resource in a field is left with another one of this function: `att->priv = foo` makes `att->priv->buf` of `foo->buf`. */
