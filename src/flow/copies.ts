@@ -2,7 +2,7 @@ import type { Call, Expr, Stmt } from '../types.js';
 import type { Acquire, Site } from './site.js';
 import type { Seen, View } from './view.js';
 import { base, isVariable, plain } from './access-path.js';
-import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitStmts, callsOf } from './expr.js';
+import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitSettings, visitStmts, callsOf } from './expr.js';
 
 /**
  * Fields that an object was stored in just before a count on it is taken: `foo->node = np; of_node_get(np);`. The count belongs to them.
@@ -50,7 +50,9 @@ export function withCopies(site: Site | undefined, { fn }: Seen, view: View): Si
   const found = view.catalogue.returnsArgument.has(site.acquire.name)
     ? earlierCopies(site.call, site.resource, fn.body)
     : [];
-  const copies = [...found, ...copiesOfObject(site, fn.body)].map((path) => aliases.resolve(path));
+  const copies = [...found, ...copiesOfObject(site, fn.body), ...originOfField(site, fn.body)].map((path) =>
+    aliases.resolve(path),
+  );
   return copies.length > 0 ? { ...site, homes: [...new Set([...site.homes, ...copies])] } : site;
 }
 
@@ -75,6 +77,22 @@ function copiesOfObject({ resource, at }: Site, body: readonly Stmt[]): readonly
     if (expr.kind === 'update' && pathOf(expr.arg) === variable) count += 2;
   });
   return count <= 1 ? copies : [];
+}
+
+/** `foo->clk = clk; clk_enable(foo->clk)`: where both are set once, the variable names the same thing. */
+function originOfField({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
+  if (isVariable(resource)) return [];
+  const sources: (string | undefined)[] = [];
+  let times = 0;
+  visitSettings(body, (path, value) => {
+    if (plain(path) === plain(resource)) sources.push(value.kind === 'path' && value.at <= at ? value.path : undefined);
+  });
+  const [variable] = sources;
+  if (sources.length !== 1 || variable === undefined || !isVariable(variable)) return [];
+  visitSettings(body, (path, value) => {
+    if (path === variable && pathOf(value) !== 'NULL') times++;
+  });
+  return times === 1 ? [variable] : [];
 }
 
 /** A call that returns its argument has counted nothing where that is NULL. */
