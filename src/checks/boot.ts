@@ -1,3 +1,4 @@
+import { isVoid } from '../flow/return-type.js';
 import type { Seen, View } from '../flow/view.js';
 import { rootsOf } from './lifecycle/roots.js';
 
@@ -8,7 +9,7 @@ function isBoot({ fn }: Seen, { catalogue }: View): boolean {
 
 /** Runs once and cannot even say that it failed: the machine goes on without what it sets up, if it goes on at all. */
 export function isBootWithoutAnswer(seen: Seen, view: View): boolean {
-  return /\bvoid\s*$/.test(seen.fn.returns) && isBoot(seen, view);
+  return isVoid(seen.fn.returns) && isBoot(seen, view);
 }
 
 /** Runs once, in a file seen whole that names no end of a module: nothing will ever undo what it sets up. */

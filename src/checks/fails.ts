@@ -1,5 +1,6 @@
 import type { CFunction, Expr, Stmt } from '../types.js';
 import { visitStmts } from '../flow/expr.js';
+import { isBool, isVoid } from '../flow/return-type.js';
 import type { Seen } from '../flow/view.js';
 import type { Guard } from '../flow/guards.js';
 import type { Exit } from '../flow/way/exit.js';
@@ -11,14 +12,14 @@ export function fails(exit: Exit, returns: string): boolean {
   if (exit.kind === 'end') return false;
   if (exit.tailCall !== undefined) return true;
   if (returns.includes('*')) return (exit.value & POSITIVE) === 0;
-  if (/\bbool\s*$/.test(returns)) return exit.value === ZERO;
-  if (/\bvoid\s*$/.test(returns)) return false;
+  if (isBool(returns)) return exit.value === ZERO;
+  if (isVoid(returns)) return false;
   return (exit.value & ZERO) === 0 && (exit.value & NEGATIVE) !== 0;
 }
 
 /** A function that returns nothing has gone to its end: no goto led there and no decision leaves in between. */
 export function endsStraight(exit: Exit, { fn }: Seen): boolean {
-  if (!/\bvoid\s*$/.test(fn.returns) || exit.unwinding) return false;
+  if (!isVoid(fn.returns) || exit.unwinding) return false;
   return exit.kind === 'end' || fn.body.some((stmt) => stmt.kind === 'return' && stmt.at === exit.at);
 }
 
@@ -32,13 +33,13 @@ export function onlyFails(fn: CFunction): boolean {
   const label = fn.body.findIndex((stmt) => stmt.kind === 'label');
   const last = fn.body.slice(0, label < 0 ? undefined : label).at(-1);
   if (last?.kind !== 'return' || !isErrorCode(last.value)) return false;
-  return all.every(({ value }) => isErrorCode(value) || value?.kind === 'path');
+  return all.every(mayFail);
 }
 
 /** Whether a way of the function that no failure leads to ends in a constant error, and none in a constant success. */
 export function endsInError(fn: CFunction): boolean {
   if (!fn.complete || !fn.body.some((stmt) => stmt.kind === 'return' && isErrorCode(stmt.value))) return false;
-  return returnsOf(fn).every(({ value }) => isErrorCode(value) || value?.kind === 'path');
+  return returnsOf(fn).every(mayFail);
 }
 
 function returnsOf(fn: CFunction): readonly Return[] {
@@ -47,6 +48,11 @@ function returnsOf(fn: CFunction): readonly Return[] {
     if (stmt.kind === 'return') all.push(stmt);
   });
   return all;
+}
+
+/** A constant error, or a variable that may be one. */
+function mayFail({ value }: Return): boolean {
+  return isErrorCode(value) || value?.kind === 'path';
 }
 
 type Return = Extract<Stmt, { kind: 'return' }>;

@@ -7,6 +7,7 @@ import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
+import { isBool, isVoid } from './return-type.js';
 import { isRestored } from './restored.js';
 import { findSites } from './sites.js';
 import type { Seen, View } from './view.js';
@@ -92,8 +93,8 @@ function returnedAtOnce(seen: Seen, view: View): readonly Inner[] {
 /** How a function in view says that it failed, from its return type and what it returns. */
 export function failureOf(seen: Seen): Failure {
   const { fn } = seen;
-  if (/\bvoid\s*$/.test(fn.returns)) return 'never';
-  if (/\bbool\s*$/.test(fn.returns)) return 'false';
+  if (isVoid(fn.returns)) return 'never';
+  if (isBool(fn.returns)) return 'false';
   if (!fn.returns.includes('*')) return 'negative';
   let errPtr = false as boolean;
   visitStmts(fn.body, (stmt) => {
@@ -107,9 +108,9 @@ export function failureOf(seen: Seen): Failure {
 export function succeeds(exit: Exit, returns: string): boolean {
   if (exit.kind === 'lost' || exit.kind === 'overwrite') return false;
   if (exit.kind === 'end' || exit.kind === 'handed') return true;
-  if (/\bvoid\s*$/.test(returns)) return true;
+  if (isVoid(returns)) return true;
   if (returns.includes('*')) return (exit.value & 4) !== 0;
-  if (/\bbool\s*$/.test(returns)) return (exit.value & 4) !== 0;
+  if (isBool(returns)) return (exit.value & 4) !== 0;
   return (exit.value & 2) !== 0 || exit.value === 4;
 }
 

@@ -2,6 +2,7 @@ import type { Call, Expr } from '../../types.js';
 import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../scope.js';
 import { nameSays } from '../names.js';
+import { isVoid } from '../return-type.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { driverData, factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluation.js';
@@ -149,7 +150,7 @@ function orphaned(arg: Expr | undefined, state: State, walk: Walk): State {
 /** Classes of the value that a call returns when it fails, as far as its return type is known; ints by default. */
 function failing(call: Call, walk: Walk): Mask {
   const callee = walk.scope.view.find(call.callee, walk.scope.seen.cfile);
-  return callee && /\bvoid\s*$/.test(callee.fn.returns) ? 0 : NEGATIVE;
+  return callee && isVoid(callee.fn.returns) ? 0 : NEGATIVE;
 }
 
 function isTestOfMapping(call: Call, state: State, { site, aliases }: Walk): boolean {
