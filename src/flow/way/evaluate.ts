@@ -177,12 +177,10 @@ export function makeWalk(
   /** `tail->next = skb` where another round has said `tail = skb`: from then on the first of the chain stands for all. */
   const wasHandle = (variable: string): boolean => {
     if (site.loop || site.acquire.handle.kind !== 'return' || !aliases.isLocal(variable)) return false;
-    let found = false as boolean;
-    visitSettings(scope.seen.fn.body, (path, value) => {
-      if (path === variable && value.kind === 'path' && value.path === site.result) found = true;
-    });
-    return found;
+    handles ??= handlesOf(site, scope);
+    return handles.has(variable);
   };
+  let handles: ReadonlySet<string> | undefined;
 
   /** The object that has the resource in a field is left with another one of this function: `att->priv = foo` makes `att->priv->buf` of `foo->buf`. */
   const ownedThrough = (object: string, place: string, state: State): readonly string[] => {
@@ -265,4 +263,13 @@ export function makeWalk(
     assigned,
   };
   return walk;
+}
+
+/** Variables that are set to the one that an acquire fills. */
+function handlesOf({ result }: Site, { seen }: Scope): ReadonlySet<string> {
+  const found = new Set<string>();
+  visitSettings(seen.fn.body, (path, value) => {
+    if (value.kind === 'path' && value.path === result) found.add(path);
+  });
+  return found;
 }
