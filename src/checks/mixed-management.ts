@@ -1,7 +1,7 @@
 import type { AcquireApi, Call } from '../types.js';
 import { isVariable, plain, tail } from '../flow/access-path.js';
 import { callsOf, pathOf } from '../flow/expr.js';
-import { placedCalls } from '../flow/placed.js';
+import { isManaged, placedCalls } from '../flow/placed.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { standsAlone } from './lifecycle/roots.js';
@@ -18,10 +18,8 @@ interface Managed {
   readonly path: string;
 }
 
-const PREFIX = /^(devm|drmm|pcim)_/;
-
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
-  return managedIn(seen).flatMap((one) =>
+  return managedIn(seen, input.view).flatMap((one) =>
     releasers(seen, one, input).flatMap((place) => {
       for (const release of callsOf(place.fn.body)) {
         const api = givenBackBy(release, one, place, seen, input.view);
@@ -33,9 +31,9 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
 }
 
 /** The managed variant takes the device first, where the plain one may not, and returns what it manages: `clk = devm_clk_get_enabled(dev, id)`. */
-function managedIn(seen: Seen): readonly Managed[] {
+function managedIn(seen: Seen, view: View): readonly Managed[] {
   return placedCalls(seen).flatMap(({ call, result }) =>
-    PREFIX.test(call.callee) && result !== undefined && !result.startsWith('*') ? [{ call, path: result }] : [],
+    isManaged(call.callee, view) && result !== undefined && !result.startsWith('*') ? [{ call, path: result }] : [],
   );
 }
 
@@ -76,10 +74,10 @@ function gives(call: Call, path: string, api: AcquireApi, place: Seen, seen: See
 }
 
 /** Nothing but managed calls sets the path in this function: it may hold one kind or the other by turns. */
-function isOnlyManaged(path: string, seen: Seen, { catalogue }: View): boolean {
+function isOnlyManaged(path: string, seen: Seen, view: View): boolean {
   return placedCalls(seen)
     .filter(({ result }) => result !== undefined && plain(result) === plain(path))
-    .every(({ call }) => PREFIX.test(call.callee) && !catalogue.acquires.has(call.callee));
+    .every(({ call }) => isManaged(call.callee, view) && !view.catalogue.acquires.has(call.callee));
 }
 
 function candidateOf(
