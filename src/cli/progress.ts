@@ -18,7 +18,9 @@ export function startProgress(): Progress {
   const load = async (): Promise<void> => {
     isAsked = true;
     const { default: ora } = await import('ora');
-    if (!isOver) spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
+    const made = ora({ text, stream: process.stderr, discardStdin: false });
+    // Where ora does not animate (CI=…, TERM=dumb), it would leave a line that nothing clears.
+    if (!isOver && made.isEnabled) spinner = made.start();
   };
   return {
     show: ({ mails, findings }) => {
