@@ -1,7 +1,7 @@
 import type { SourceFile } from '../types.js';
 import { cleanPiece } from './fragments/clean.js';
 import { DIRECTIVE, tokenize } from './dialect/tokens.js';
-import type { Rewritten } from './dialect/rewrite.js';
+import type { Rewritten } from './dialect/rewritten.js';
 import { readC } from './read.js';
 
 /** How a line was read: as code of the IR, as a place that holds no code, or not at all. */

@@ -1,5 +1,5 @@
-import type { Call, Expr, Stmt } from '../types.js';
-import { base, contains, isOtherElement, isVariable, plain, tail } from './access-path.js';
+import type { Call, Stmt } from '../types.js';
+import { base, contains, isOtherElement, isVariable } from './access-path.js';
 import { callsOf, pathOf } from './expr.js';
 import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
@@ -7,6 +7,7 @@ import { registersRelease } from './registered.js';
 import { summaryOf } from './summary.js';
 import { argPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
+import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
@@ -129,22 +130,6 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
 }
 
-/** A core gives the field back when its object goes: the node in `pdev->dev.of_node` with `pdev`. */
-function isKeptByCore(home: string, object: string, { view }: Scope): boolean {
-  if (home === object || !contains(object, home)) return false;
-  return [...view.catalogue.keptByCore].some((end) => home.endsWith(`.${end}`));
-}
-
-/** The argument is a variable that is set to the address of something. */
-function isAddress(arg: Expr, { aliases }: Scope): boolean {
-  return arg.kind === 'path' && aliases.isAddress(arg.path);
-}
-
-/** The path names a part of the resource, or another part of the object that has the resource in a field. */
-function isWithin(path: string | undefined, { homes }: Held): boolean {
-  return path !== undefined && homes.some((home) => base(home) === base(path) && home !== path && !isVariable(path));
-}
-
 /** `foo_set_rate(foo, 5)` changes a property of its first argument. */
 function isSetter(call: Call, given: number): boolean {
   return given === 0 && call.args.length > 1 && wordsOf(call.callee).includes('set');
@@ -199,16 +184,6 @@ export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope)
   );
 }
 
-function samePlace(path: string, home: string): boolean {
-  return plain(path) === home;
-}
-
-function sameTail(path: string, held: Held): boolean {
-  if (isVariable(path)) return false;
-  const last = tail(path);
-  return last !== '' && held.homes.some((home) => !isVariable(home) && tail(home) === last);
-}
-
 /** The callee gets at the object by driver data or `container_of`: same release, same field, or a part of the object is what it is given. */
 function foundAnotherWay(
   path: string,
@@ -226,30 +201,4 @@ function foundAnotherWay(
       arg !== undefined &&
       homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home) || isOrigin(home, arg, scope))),
   );
-}
-
-/** Same field of an object that one function calls by two names. */
-function sameField(path: string, home: string, scope: Scope): boolean {
-  if (isVariable(path) || isVariable(home)) return false;
-  const rest = (text: string): string => text.slice(base(text).length);
-  if (rest(path) !== rest(home)) return false;
-  return (
-    base(path) === base(home) ||
-    isOrigin(base(path), home, scope) ||
-    isOrigin(base(home), path, scope) ||
-    !scope.aliases.isLocal(base(home))
-  );
-}
-
-/** Whether `path` is the object that the variable of `home` was taken from: `pdev` for `priv.clk`. */
-function isOrigin(path: string, home: string, scope: Scope): boolean {
-  const origin = scope.aliases.origin(base(home));
-  return origin !== undefined && base(scope.aliases.resolve(origin)) === base(path);
-}
-
-/** Whether a call that is given `path` could get at `home`; with `throughPart` also from another part of the object that holds it. */
-function reaches(path: string, home: string, throughPart: boolean, held: Held, scope: Scope): boolean {
-  if (contains(path, home) || isOrigin(path, home, scope)) return true;
-  if (base(path) === base(home)) return throughPart && !isVariable(home);
-  return held.stored && scope.aliases.isParam(base(path));
 }

@@ -1,6 +1,6 @@
 import type { Stmt } from '../../types.js';
 import type { Region } from '../dialect/conditionals.js';
-import type { Node } from '../parse.js';
+import type { Node } from '../node.js';
 import type { Context } from './context.js';
 import { lowerStmt } from './statement.js';
 

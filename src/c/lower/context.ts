@@ -1,7 +1,7 @@
 import type { Stmt } from '../../types.js';
 import type { Region } from '../dialect/conditionals.js';
-import type { Rewritten } from '../dialect/rewrite.js';
-import type { Node } from '../parse.js';
+import type { Rewritten } from '../dialect/rewritten.js';
+import type { Node } from '../node.js';
 
 /** Told of everything that was read, by offsets; for measuring only. */
 export type ReadHook = (start: number, end: number) => void;

@@ -1,5 +1,5 @@
 import type { Declare, Stmt } from '../../types.js';
-import type { Node } from '../parse.js';
+import type { Node } from '../node.js';
 import { within, type Context } from './context.js';
 import { lowerExpr } from './expression.js';
 

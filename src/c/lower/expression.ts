@@ -1,5 +1,5 @@
 import type { Expr } from '../../types.js';
-import type { Node } from '../parse.js';
+import type { Node } from '../node.js';
 import type { Context } from './context.js';
 import { callOf, numberOf } from './plain.js';
 

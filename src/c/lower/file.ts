@@ -1,6 +1,8 @@
 import type { CFile, CFunction, FileMacro, OpsStruct, Param } from '../../types.js';
-import { rewriteDialect, type Rewritten } from '../dialect/rewrite.js';
-import { hasError, parseC, type Node } from '../parse.js';
+import { rewriteDialect } from '../dialect/rewrite.js';
+import type { Rewritten } from '../dialect/rewritten.js';
+import { hasError, type Node } from '../node.js';
+import { parseC } from '../parse.js';
 import { lowerBlock } from './block.js';
 import { within, type Context, type ReadHook } from './context.js';
 import { nameOf, squash } from './declaration.js';

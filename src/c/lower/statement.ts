@@ -1,5 +1,5 @@
 import type { Expr, Loop, Stmt } from '../../types.js';
-import { hasError, type Node } from '../parse.js';
+import { hasError, type Node } from '../node.js';
 import { GAP, type Context } from './context.js';
 import { lowerDeclaration } from './declaration.js';
 import { lowerExpr } from './expression.js';
