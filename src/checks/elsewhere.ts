@@ -1,6 +1,7 @@
 import { argPath } from '../flow/scope.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { callsOf } from '../flow/expr.js';
+import { wordsOf } from '../flow/names.js';
 import type { Acquire, Site } from '../flow/site.js';
 import type { Seen, View } from '../flow/view.js';
 import type { Exit } from '../flow/way/exit.js';
@@ -30,6 +31,25 @@ export function isReleasedElsewhere({ acquire }: Site, exits: readonly Exit[], s
       (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
     );
   });
+}
+
+/**
+ * `foo_get_by_name()` in view of a `foo_put()` that drops the same kind of count: who calls the one has the count that the other gives back,
+ * whatever it is reached by.
+ */
+export function givesBackByName({ fn }: Seen, { acquire }: Site, view: View): boolean {
+  const words = wordsOf(fn.name);
+  const ends = view.catalogue.antonyms.flatMap(([word, opposite]) => {
+    const at = words.indexOf(word);
+    return at > 0 ? [[...words.slice(0, at), opposite].join('_')] : [];
+  });
+  if (ends.length === 0) return false;
+  const names = new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
+  return view.all.some(
+    ({ fn: other }) =>
+      ends.some((end) => other.name === end || other.name.startsWith(`${end}_`)) &&
+      callsOf(other.body).some((call) => names.has(call.callee)),
+  );
 }
 
 /** What is acquired is an object that a field holds, not a state that is switched on and off as the device is used. */

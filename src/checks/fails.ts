@@ -30,9 +30,9 @@ export function endsStraight(exit: Exit, { fn }: Seen): boolean {
 export function onlyFails(fn: CFunction): boolean {
   const all = returnsOf(fn);
   if (!fn.complete || all.length < 2) return false;
-  const label = fn.body.findIndex((stmt) => stmt.kind === 'label');
-  const last = fn.body.slice(0, label < 0 ? undefined : label).at(-1);
-  if (last?.kind !== 'return' || !isErrorCode(last.value)) return false;
+  // What a label behind the first return leads to is unwinding.
+  const last = fn.body.find((stmt) => stmt.kind === 'return');
+  if (!last || !isErrorCode(last.value)) return false;
   return all.every(mayFail);
 }
 

@@ -14,7 +14,7 @@ import { isBootWithoutAnswer } from './boot.js';
 import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { isSystemResume } from './resume.js';
-import { isReleasedElsewhere } from './elsewhere.js';
+import { givesBackByName, isReleasedElsewhere } from './elsewhere.js';
 import { standsAlone } from './lifecycle/roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
@@ -33,7 +33,11 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (ways.spent) return [];
     const candidate = judgeSite(seen, site, knownExits(seen, site, ways, input), input);
     if (!candidate) return [];
-    const isMinor = isKeptNode(site, view) || isBootWithoutAnswer(seen, view) || isOnlyOwnFailure(seen, site, input);
+    const isMinor =
+      site.acquire.remembered === true ||
+      isKeptNode(site, view) ||
+      isBootWithoutAnswer(seen, view) ||
+      isOnlyOwnFailure(seen, site, input);
     if (!isMinor) return [candidate];
     return [{ ...candidate, confidence: least(candidate.confidence, 'medium') }];
   });
@@ -102,7 +106,7 @@ function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckI
   const siblings = exits.filter((exit) => exit.status === 'released' && exit.release >= 0);
   if (site.loop) return make(seen, site, 'leak-in-loop', lost, siblings, base(site, lost), []);
   const unshared = needsHandle(site) ? lost.filter((exit) => !exit.stored) : [];
-  if (unshared.length > 0) return judgeUnshared(seen, site, unshared, siblings);
+  if (unshared.length > 0) return judgeUnshared(seen, site, unshared, siblings, input.view);
   const left = lost.filter((exit) => exit.kind !== 'overwrite');
   return judgeStored(seen, site, left, siblings, input);
 }
@@ -123,13 +127,15 @@ function judgeUnshared(
   site: Site,
   lost: readonly Exit[],
   siblings: readonly Exit[],
+  view: View,
 ): Candidate | undefined {
   const { returns } = seen.fn;
   const isStraight = (exit: Exit): boolean => endsStraight(exit, seen);
   // Released only where a function without a result leaves early, and given to others before it comes to its end: it was meant to stay.
   const onlyEarly = siblings.length > 0 && !siblings.some(isStraight);
   const isMeant = (exit: Exit): boolean => onlyEarly && exit.passed && isStraight(exit);
-  const kept = lost.filter((exit) => !isMeant(exit));
+  const isPaired = isCounted(site, view) && givesBackByName(seen, site, view);
+  const kept = lost.filter((exit) => !isMeant(exit) && !(isPaired && !fails(exit, returns)));
   if (kept.length === 0) return undefined;
   const pure = kept.filter((exit) => exit.kind !== 'overwrite');
   if (pure.length === 0) return make(seen, site, 'leak-in-loop', kept, siblings, lower(base(site, kept)), []);
@@ -146,6 +152,10 @@ function judgeUnshared(
       : 'leak-on-error-path';
   const sure = pure.some((exit) => !exit.passed) || siblings.length > 0;
   return make(seen, site, check, pure, siblings, sure ? base(site, pure) : lower(base(site, pure)), []);
+}
+
+function isCounted({ acquire }: Site, { catalogue }: View): boolean {
+  return acquire.counted || acquire.inner.some((one) => catalogue.acquires.get(one.api)?.counted === true);
 }
 
 /** The resource is in an object that lives on, or is a state of such an object: what the exits and the callers say decides. */

@@ -1,10 +1,11 @@
 import type { Failure, Release } from '../types.js';
-import { base } from './access-path.js';
+import { base, isVariable } from './access-path.js';
 import type { Scope } from './scope.js';
 import { visitStmts } from './expr.js';
 import { relativePath } from './frame.js';
 import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
+import { isDriverData, outlives } from './way/state.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
 import { isBool, isVoid } from './return-type.js';
@@ -53,7 +54,8 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
         ? site.acquire.inner.map((one) => (restored ? { ...one, restored } : one))
         : [plainInner(site, seen)];
     for (const exit of held) {
-      if (exit.kind === 'handed') {
+      const isKept = !site.acquire.counted && exit.homes.some((home) => isReachable(home, site, seen, view));
+      if (exit.kind === 'handed' && !isKept) {
         for (const one of origins) returned.push({ ...one, path: '$ret' });
         continue;
       }
@@ -67,6 +69,12 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
   }
   returned.push(...returnedAtOnce(seen, view));
   return { inner: unique(inner), returned: unique(returned), failure: failureOf(seen) };
+}
+
+/** An object that lives on has it in a field: what is returned beside that is only borrowed. */
+function isReachable(home: string, { result }: Site, seen: Seen, view: View): boolean {
+  if (isVariable(home) || isDriverData(home) || base(home) === result) return false;
+  return outlives(home, scopeIn(seen, view));
 }
 
 /** `return acquire(…);` of a wrapper. */

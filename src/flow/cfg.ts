@@ -16,7 +16,18 @@ export type CfgNode =
     }
   /** Before each round. `done` is -1 unless the loop is an iteration macro: others leave by their own condition. */
   | { kind: 'loop'; loop: Loop; at: number; body: number; done: number }
-  | { kind: 'fork'; value: Expr | undefined; at: number; targets: readonly number[] }
+  /**
+   * `option` as in the statement `either`, empty for a switch. `cases` are the statements of each target where a switch asks for the counter of
+   * the loop around it: each round takes a later one.
+   */
+  | {
+      kind: 'fork';
+      value: Expr | undefined;
+      option: string;
+      cases: readonly (readonly Stmt[])[];
+      at: number;
+      targets: readonly number[];
+    }
   | { kind: 'goto'; label: string; at: number; next: number }
   | { kind: 'join'; at: number; next: number }
   | { kind: 'gap'; reason: 'hunk' | 'unread'; at: number; next: number }
@@ -34,6 +45,8 @@ export interface Cfg {
 interface Targets {
   readonly out: number;
   readonly again: number;
+  /** The variable that the innermost loop counts up, if it does. */
+  readonly counter?: string | undefined;
 }
 
 /** Builds the graph of a function, from its end backwards, so that every edge points at a node that exists. Labels are joined first. */
@@ -92,7 +105,7 @@ export function buildCfg(fn: CFunction): Cfg {
       setNext(nodes[head]!, sequence(stmt.body, test, { out: next, again: test }));
       return head;
     }
-    const body = sequence(stmt.body, after, { out: next, again: after });
+    const body = sequence(stmt.body, after, { out: next, again: after, counter: counterOf(stmt) });
     const test =
       stmt.form === 'each'
         ? body
@@ -106,7 +119,8 @@ export function buildCfg(fn: CFunction): Cfg {
   };
 
   const cases = (stmt: Extract<Stmt, { kind: 'switch' }>, next: number, targets: Targets): number => {
-    const inner: Targets = { out: next, again: targets.again };
+    const inner: Targets = { ...targets, out: next };
+    const isCounted = stmt.value.kind === 'path' && stmt.value.path === targets.counter;
     const entries: number[] = [];
     let hasDefault = false;
     let follow = next;
@@ -120,8 +134,10 @@ export function buildCfg(fn: CFunction): Cfg {
       follow = add({ kind: 'join', at: one.at, next: follow });
       entries.push(follow);
     }
+    entries.reverse();
     if (!hasDefault) entries.push(next);
-    return add({ kind: 'fork', value: stmt.value, at: stmt.at, targets: entries.reverse() });
+    const bodies = isCounted ? casesOf(stmt.body) : [];
+    return add({ kind: 'fork', value: stmt.value, option: '', cases: bodies, at: stmt.at, targets: entries });
   };
 
   const statement = (stmt: Stmt, next: number, targets: Targets): number => {
@@ -169,6 +185,8 @@ export function buildCfg(fn: CFunction): Cfg {
         return add({
           kind: 'fork',
           value: undefined,
+          option: stmt.option,
+          cases: [],
           at: stmt.at,
           targets: stmt.branches.map((b) => sequence(b, next, targets)),
         });
@@ -179,6 +197,21 @@ export function buildCfg(fn: CFunction): Cfg {
 
   const entry = sequence(fn.body, end, none);
   return { nodes, entry };
+}
+
+/** `for (i = 0; …; i++)` counts `i`. */
+function counterOf({ step }: Loop): string | undefined {
+  return step?.kind === 'update' && step.op === '++' && step.arg.kind === 'path' ? step.arg.path : undefined;
+}
+
+/** The statements behind each `case` up to the next. */
+function casesOf(body: readonly Stmt[]): readonly (readonly Stmt[])[] {
+  const out: Stmt[][] = [];
+  for (const stmt of body) {
+    if (stmt.kind === 'case') out.push([]);
+    else out.at(-1)?.push(stmt);
+  }
+  return out;
 }
 
 function setNext(node: CfgNode, next: number): void {

@@ -1,7 +1,7 @@
 import type { Call, Expr, Stmt } from '../types.js';
 import type { Acquire, Site } from './site.js';
 import type { Seen, View } from './view.js';
-import { base, isVariable, plain } from './access-path.js';
+import { base, contains as containsPath, isVariable, plain } from './access-path.js';
 import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitSettings, visitStmts, callsOf } from './expr.js';
 
 /**
@@ -104,12 +104,17 @@ export function nullable(acquire: Acquire, { catalogue }: View): Acquire {
 /** `if (!foo->buf) foo->buf = alloc();`: allocated once, and kept until the object goes. */
 export function isLazy(site: Site, body: readonly Stmt[], resolve: (path: string) => string): boolean {
   const { call, homes, acquire } = site;
-  if (!call || acquire.handle.kind !== 'return') return false;
+  if (!call || acquire.handle.kind === 'out') return false;
+  const isState = acquire.handle.kind === 'arg';
   let found = false;
   visitStmts(body, (stmt) => {
     if (stmt.kind !== 'if' || stmt.cond.kind !== 'unary' || stmt.cond.op !== '!') return;
     const path = pathOf(stmt.cond.arg);
-    if (path === undefined || isVariable(path) || !homes.includes(resolve(path))) return;
+    if (path === undefined || isVariable(path)) return;
+    const asked = resolve(path);
+    // `if (!driver.state) register(&driver);`
+    const isOwn = isState ? homes.some((home) => home !== asked && containsPath(home, asked)) : homes.includes(asked);
+    if (!isOwn) return;
     if (callsOf(stmt.then).includes(call)) found = true;
   });
   return found;

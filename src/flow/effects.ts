@@ -4,6 +4,7 @@ import { callsOf, pathOf } from './expr.js';
 import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
+import { isByNumber, isCountedBy, isForeignOwner, isPartWithItsName, isPutOfPart } from './by-other-name.js';
 import { summaryOf } from './summary.js';
 import { argPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
@@ -39,6 +40,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     if (acquire.handle.kind === 'out' && held.homes.some((home) => path !== undefined && contains(home, path)))
       return 'release';
     if (path === undefined || acquire.inner.length > 0 || sameTail(path, held)) return 'release';
+    if (isCountedBy(path, held, scope) || isPartWithItsName(path, held)) return 'release';
   }
   if (
     acquire.inner.some((inner) => inner.releases.some((release) => release.name === call.callee)) &&
@@ -52,7 +54,10 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     for (const transfer of transfers) {
       const path = paths[transfer.arg];
       if (path === undefined) continue;
-      if (names(path) || held.homes.some((home) => contains(path, home) || isOrigin(path, home, scope))) {
+      // From `device_register(&foo->dev)` on, the count frees the memory around it.
+      const isPart = acquire.handle.kind === 'return' && catalogue.acquires.get(call.callee)?.onFailure !== undefined;
+      const embeds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
+      if (names(path) || embeds || held.homes.some((home) => contains(path, home) || isOrigin(path, home, scope))) {
         return transfer.when === 'always' ? 'transfer' : 'transfer-on-success';
       }
     }
@@ -70,8 +75,10 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       if (mapped === undefined) continue;
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
       if (direct && (isSure || acquire.releases.some((one) => one.name === released.name))) return 'release';
+      if (isSure && isPutOfPart(mapped, released.name, held)) return 'release';
       if (foundAnotherWay(mapped, released.name, paths, held, scope)) return 'release';
-      mayRelease ||= direct || (!isSure && held.homes.some((home) => contains(mapped, home)));
+      mayRelease ||=
+        isByNumber(released.name, acquire) || direct || (!isSure && held.homes.some((home) => contains(mapped, home)));
     }
     if (mayRelease) return 'may-release';
     for (const index of summary.keeps) if (names(paths[index])) return 'kept';
@@ -103,11 +110,13 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
       return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
     });
+    // The last put of an object that another subsystem defines may free what its fields hold.
+    const foreign = isCount && paths.some((path) => path !== undefined && isForeignOwner(path, held, scope));
     const isWhole = !catalogue.frees.has(call.callee);
     const byCore = paths.some(
       (path) => isWhole && path !== undefined && held.homes.some((home) => isKeptByCore(home, path, scope)),
     );
-    return (given && !other) || through || byCore ? 'may-release' : 'none';
+    return (given && !other) || through || foreign || byCore ? 'may-release' : 'none';
   }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {

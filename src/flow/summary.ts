@@ -84,7 +84,10 @@ function releasedBy(
     const positions = new Set(
       apis.flatMap((api) => api.releases.filter((r) => r.name === name).map((r) => r.arg ?? 0)),
     );
-    const known = [...positions].flatMap((i) => (args[i] === undefined ? [] : [{ path: args[i], name }]));
+    const known = [...positions].flatMap((i) => {
+      const path = args[i] ?? (isComputed(call.args[i]) ? '?' : undefined);
+      return path === undefined ? [] : [{ path, name }];
+    });
     return [...known, ...lastPut(call, seen, view, args[0])];
   }
   const anything = args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}~`, name }]));
@@ -98,6 +101,11 @@ function releasedBy(
   });
   if (says && !summary.whole) return [...known, ...anything];
   return says ? [...known, ...args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}!`, name }]))] : known;
+}
+
+/** `free_irq(pci_irq_vector(pdev, i), foo)`: what is released is found by a call. */
+function isComputed(arg: Expr | undefined): boolean {
+  return arg?.kind === 'call';
 }
 
 /** `kref_put(&foo->ref, foo_free)`: the last put runs a function in view on the object that the count is a part of. */

@@ -28,6 +28,7 @@ const SETS = {
   stores: 'stores',
   reallocs: 'reallocs',
   infallible: 'infallible',
+  nonNull: 'non-null',
   boot: 'boot',
   unmanages: 'unmanages',
   returnsArgument: 'returns-argument',

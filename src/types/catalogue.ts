@@ -119,6 +119,8 @@ export interface Catalogue {
   readonly unmanages: ReadonlySet<string>;
   /** Calls that return a status and always succeed. */
   readonly infallible: ReadonlySet<string>;
+  /** Calls that return a part of what they are given, which is never NULL: `container_of`, `list_entry`. */
+  readonly nonNull: ReadonlySet<string>;
   /** Calls that return their first argument, with a count on it: `get_device`. */
   readonly returnsArgument: ReadonlySet<string>;
   /** Calls that free the memory of their first argument and nothing that it points to. */

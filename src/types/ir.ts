@@ -76,8 +76,16 @@ export type Stmt =
       readonly body: readonly Stmt[];
       readonly at: number;
     }
-  /** `#if … #else … #endif` around whole statements: any one branch may be compiled. */
-  | { readonly kind: 'either'; readonly branches: readonly (readonly Stmt[])[]; readonly at: number }
+  /**
+   * `#if … #else … #endif` around whole statements: any one branch may be compiled. `option` is what the first asks for, `CONFIG_FOO` or
+   * `!CONFIG_FOO`; empty where it asks for more than one thing.
+   */
+  | {
+      readonly kind: 'either';
+      readonly option: string;
+      readonly branches: readonly (readonly Stmt[])[];
+      readonly at: number;
+    }
   /** Unknown code between two hunks, or code that could not be read: anything may happen here. */
   | { readonly kind: 'gap'; readonly reason: 'hunk' | 'unread'; readonly at: number };
 

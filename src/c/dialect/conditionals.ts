@@ -3,6 +3,8 @@ import type { Edit } from './edits.js';
 
 /** A conditional group whose branches are whole statements; offsets into the text. */
 export interface Region {
+  /** The option that the first condition asks for, `CONFIG_FOO` or `!CONFIG_FOO`; empty where it asks for more. */
+  readonly option: string;
   readonly branches: readonly (readonly [start: number, end: number])[];
 }
 
@@ -45,6 +47,7 @@ export function resolveConditionals(tokens: Tokens): {
     if (shapes.every((shape) => shape !== 'broken')) {
       if (shapes.every((shape) => shape !== 'list') && startsStatement(tokens, dropped, marks[0]!)) {
         regions.push({
+          option: branches.length > 2 ? '' : optionOf(tokens, marks[0]!),
           branches: branches.map(([from, to]) => [tokens.ends[from - 1]!, tokens.starts[to] ?? tokens.text.length]),
         });
         return;
@@ -83,6 +86,17 @@ function groupsOf(tokens: Tokens, edits: Edit[]): readonly Group[] {
 function constantOf(tokens: Tokens, mark: number): number | undefined {
   const value = /^#\s*if\s+([01])\b\s*(?:$|\/)/.exec(tokens.text.slice(tokens.starts[mark], tokens.ends[mark]))?.[1];
   return value === undefined ? undefined : Number(value);
+}
+
+/** The one name that `#ifdef X`, `#ifndef X`, `#if IS_ENABLED(X)` or `#if defined(X)` asks for, with `!` where it must not be set. */
+function optionOf(tokens: Tokens, mark: number): string {
+  const text = tokens.text.slice(tokens.starts[mark], tokens.ends[mark]);
+  const match =
+    /^#\s*(?:(ifdef|ifndef)\s+|if\s+(!?)\s*(?:defined|IS_ENABLED|IS_BUILTIN|IS_REACHABLE)\s*\(\s*)(\w+)[\s)]*(?:$|\/)/.exec(
+      text,
+    );
+  if (!match) return '';
+  return (match[1] === 'ifndef' || match[2] === '!' ? '!' : '') + match[3]!;
 }
 
 const OPEN = new Set([123, 40, 91]);

@@ -34,7 +34,7 @@ function grouped(children: readonly Node[], context: Context, from: number, to: 
     );
     if (branches.length === 1) branches.push([]);
     if (branches.some((branch) => branch.some((stmt) => stmt.kind === 'case'))) out.push(...branches.flat());
-    else out.push({ kind: 'either', branches, at: context.at(child.start) });
+    else out.push({ kind: 'either', option: region.option, branches, at: context.at(child.start) });
     i += count;
   }
   return out;

@@ -11,7 +11,7 @@ import type { CheckInput } from '../check.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
 import type { Root } from './roots.js';
-import { isLocalName, structOf, typeOf } from './structs.js';
+import { isLocalName, structOf, typeOf } from '../../flow/structs.js';
 import { isForgottenTwin } from './twin.js';
 
 /** Other debts of the same init: a release that names one of them exactly is not for this one. */

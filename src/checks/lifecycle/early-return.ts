@@ -1,4 +1,4 @@
-import type { Call, Expr } from '../../types.js';
+import type { Call, Expr, Stmt } from '../../types.js';
 import { base, contains, isVariable, plain } from '../../flow/access-path.js';
 import { callsOf, pathOf, visitExpr, visitSettings } from '../../flow/expr.js';
 import { blocksOf, type Block, type Guard } from '../../flow/guards.js';
@@ -28,10 +28,11 @@ function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
 function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): readonly Candidate[] {
   if (guard.exit.kind !== 'return' || !input.isChanged(seen, guard.exit.at)) return [];
   if (!isFailedCall(guard.stmt.cond, seen, input.view)) return [];
-  const tested = isFailedAtOnce(guard.stmt.cond) ? [] : pathsIn(guard.stmt.cond);
+  const tested = isFailedAtOnce(guard.stmt.cond) ? [] : testedBy(guard.stmt.cond, seen);
   const skipped = callsOf(block.body.slice(guard.index + 1)).filter((call) => {
     const path = pathOf(call.args[0]);
     if (!input.view.catalogue.releases.has(call.callee) || path === undefined) return false;
+    if (isFoundLater(base(path), block.body.slice(guard.index + 1))) return false;
     return !tested.some((one) => contains(one, path)) && !isAcquiredHere(call, seen, input.view);
   });
   return skipped.length > 0 ? [candidateOf(guard, skipped, seen, input.view)] : [];
@@ -46,6 +47,28 @@ function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
     if (names.has(name) && value.kind === 'call' && !nameSays(catalogue.words.view, value.callee)) failed = true;
   });
   return failed;
+}
+
+/** What a condition asks for: its paths, and what the call that set one of them was to fill, `status = get(x, &foo)`. */
+function testedBy(cond: Expr, seen: Seen): readonly string[] {
+  const paths = pathsIn(cond);
+  const filled: string[] = [];
+  visitSettings(seen.fn.body, (name, value) => {
+    if (!paths.includes(name) || value.kind !== 'call') return;
+    for (const arg of value.args) if (arg.kind === 'address') filled.push(plain(arg.path));
+  });
+  return [...paths, ...filled];
+}
+
+/** The object that is released is looked up only behind the way out. */
+function isFoundLater(variable: string, rest: readonly Stmt[]): boolean {
+  let found = false;
+  visitSettings(rest, (name) => {
+    if (name === variable) found = true;
+  });
+  for (const call of callsOf(rest))
+    if (call.args.some((arg) => arg.kind === 'address' && arg.path === variable)) found = true;
+  return found;
 }
 
 /** `if (f(x) < 0) return;` */

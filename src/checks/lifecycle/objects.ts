@@ -2,7 +2,7 @@ import { isVariable } from '../../flow/access-path.js';
 import { callsOf, pathOf } from '../../flow/expr.js';
 import { placedCalls } from '../../flow/placed.js';
 import type { Seen, View } from '../../flow/view.js';
-import { structOf, typeOf } from './structs.js';
+import { structOf, typeOf } from '../../flow/structs.js';
 
 /** A function that allocates an object of a struct type, and those that free one, whatever their names. */
 export interface ObjectPair {

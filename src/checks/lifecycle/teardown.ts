@@ -7,7 +7,7 @@ import { candidateOf } from './candidate.js';
 import { allDebtsOf, isStartedLater, sureness, type Debt } from './debts.js';
 import { isDischarged, isGivenBackLater } from './discharge.js';
 import { memoryGoes } from './lifetime.js';
-import { isOwnStruct, structOf, typeOf } from './structs.js';
+import { isOwnStruct, structOf, typeOf } from '../../flow/structs.js';
 import { isCertain, rootsOf, type Root } from './roots.js';
 
 /** What init still holds when it succeeds must be given back by its teardown. */

@@ -179,6 +179,7 @@ function valueOfCall(call: Call, state: State, walk: Walk): Mask {
     case 'dev_err_probe':
       return NEGATIVE;
     default:
+      if (walk.scope.view.catalogue.nonNull.has(call.callee)) return POSITIVE;
       // What was mapped passes the test for errors.
       return isTestOfMapping(call, state, walk) ? ZERO : ANY;
   }

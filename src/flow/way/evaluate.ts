@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
-import { visitSettings } from '../expr.js';
+import { pathOf, visitSettings } from '../expr.js';
 import { argPath, type Scope } from '../scope.js';
 import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
@@ -140,12 +140,16 @@ export function makeWalk(
     const source = value.kind === 'path' || value.kind === 'address' ? argPath(value, aliases) : undefined;
     const stores =
       source !== undefined &&
-      state.homes.some((home) => home === plain(source) || (value.kind === 'address' && contains(home, source)));
+      state.homes.some(
+        (home) => home === plain(source) || ((value.kind === 'address' || isFilled(home)) && contains(home, source)),
+      );
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
       if (!isVariable(place) && wasHandle(base(place))) return [];
       const stored = next.stored || outlives(place, scope);
-      return [{ state: { ...used(next), homes: known.homes([...next.homes, place]), stored }, mask }];
+      const filled = state.homes.some((home) => home !== plain(source) && isFilled(home));
+      const told = filled ? learn(next, left, POSITIVE, aliases) : next;
+      return [{ state: { ...used(told), homes: known.homes([...told.homes, place]), stored }, mask }];
     }
     // `entry->irq = map.index`: what a struct that a call returned by value says is kept.
     const isCopied = (home: string): boolean =>
@@ -159,8 +163,15 @@ export function makeWalk(
       return [{ state: { ...used(next), passed: true }, mask }];
     if (isVariable(place) && right.kind === 'call' && makesKin(right, state))
       return [{ state: { ...next, kin: [...state.kin.filter((one) => one !== place), place] }, mask }];
+    const renewed = isVariable(place) ? next.homes.filter((home) => home !== place && base(home) === place) : [];
+    if (renewed.length > 0) {
+      const homes = known.homes(next.homes.filter((home) => !renewed.includes(home)));
+      return homes.length > 0 ? [{ state: { ...next, homes }, mask }] : [];
+    }
     if (left.startsWith('*') || !next.homes.includes(place) || isOtherElement(left, site.resource))
       return [{ state: next, mask }];
+    // Another element of the array, for all that is known.
+    if (place.includes('[]') && next.homes.length > 1) return [{ state: next, mask }];
     const homes = known.homes(next.homes.filter((home) => home !== place));
     if (homes.length > 0) return [{ state: { ...next, homes }, mask }];
     if (site.acquire.handle.kind !== 'return') return [];
@@ -173,6 +184,10 @@ export function makeWalk(
     if (isVariable(place)) overwritten(state, at);
     return [];
   };
+
+  /** A local struct that the call has filled, with the handle in one of its fields: `np = args.np`. */
+  const isFilled = (home: string): boolean =>
+    site.acquire.handle.kind === 'out' && isVariable(home) && aliases.isValue(home);
 
   /** `tail->next = skb` where another round has said `tail = skb`: from then on the first of the chain stands for all. */
   const wasHandle = (variable: string): boolean => {
@@ -213,8 +228,9 @@ export function makeWalk(
     if (cond.kind === 'binary') {
       const value = constantOf(cond.right);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
-      if (holds === undefined || value === undefined)
-        return fallsShort(cond, truth, state) ? [] : through([cond.left, cond.right], state);
+      const isUntold = holds === undefined || value === undefined;
+      if ((isUntold || value > 0) && fallsShort(cond, truth, state)) return [];
+      if (isUntold) return isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
       return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
     }
     const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
@@ -240,6 +256,12 @@ export function makeWalk(
     if (state.status !== 'held' || site.acquire.handle.kind === 'return' || left.kind !== 'path') return false;
     if (!state.counted || site.result === '' || aliases.resolve(left.path) !== site.result) return false;
     return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
+  };
+
+  /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
+  const isFirstRound = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, state: State): boolean => {
+    if (op !== '<' || left.kind !== 'path' || factOf(state, left.path, aliases) !== ZERO) return false;
+    return right.kind === 'call' ? right.callee === 'ARRAY_SIZE' : /^[A-Z][A-Z0-9_]*$/.test(pathOf(right) ?? '');
   };
 
   const narrow = (expr: Expr, state: State, wanted: Mask): State[] =>

@@ -15,6 +15,11 @@ const TELLING = new Set([
   'ERR_CAST',
 ]);
 
+/** The name under which it is remembered whether an option is set. */
+export function optionFact(option: string): string {
+  return option.replace('!', '');
+}
+
 /** Drops the facts that no way from a node on asks for: what nobody reads would only keep states apart. */
 export type LiveFacts = (node: number, facts: ReadonlyMap<string, Mask>) => ReadonlyMap<string, Mask>;
 
@@ -106,6 +111,7 @@ function idsWithin(path: string | undefined, aliases: Aliases, starts: ReturnTyp
 /** The paths whose value matters for what a node does, comparable. */
 function readAt(node: CfgNode, aliases: Aliases): readonly string[] {
   const paths: string[] = [];
+  if (node.kind === 'fork' && node.option !== '') paths.push(optionFact(node.option));
   const value = (expr: Expr, matters: boolean): void => {
     switch (expr.kind) {
       case 'path':

@@ -2,6 +2,7 @@ import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
+import { callsOf } from '../expr.js';
 import type { Scope } from '../scope.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
@@ -10,7 +11,7 @@ import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, type Mask } from './mask.js';
-import { liveFacts } from './live.js';
+import { liveFacts, optionFact } from './live.js';
 import { leadingTo } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
 import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
@@ -173,7 +174,11 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
         return;
       case 'fork': {
         const states = node.value ? walk.evaluate(node.value, state).map((v) => v.state) : [state];
-        for (const s of states) for (const target of node.targets) enqueue(target, s);
+        const done = state.status === 'held' && site.call ? node.cases.findIndex(isSiteIn) : -1;
+        node.targets.forEach((target, i) => {
+          if (i <= done) return;
+          for (const s of states) for (const one of chosen(s, node.option, i)) enqueue(target, one);
+        });
         return;
       }
       case 'goto':
@@ -204,6 +209,17 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
         emit(node.known ? 'end' : 'unseen', state, node.at, ANY);
         return;
     }
+  };
+
+  const isSiteIn = (body: readonly Stmt[]): boolean => site.call !== undefined && callsOf(body).includes(site.call);
+
+  /** What an option decides once, it decides everywhere in the function: its name is a fact like that of a variable. */
+  const chosen = (state: State, option: string, branch: number): readonly State[] => {
+    if (option === '') return [state];
+    const isSet = (branch === 0) !== option.startsWith('!');
+    const name = optionFact(option);
+    const mask = isSet ? POSITIVE : ZERO;
+    return ((state.facts.get(name) ?? ANY) & mask) === 0 ? [] : [learn(state, name, mask, aliases)];
   };
 
   /** Of the handle, as long as it is held, and of what callers pass in, unseen code is taken to change nothing. */

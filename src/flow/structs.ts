@@ -1,7 +1,7 @@
-import { perView } from '../../flow/memory.js';
-import { wordsOf } from '../../flow/names.js';
-import { visitStmts } from '../../flow/expr.js';
-import type { Seen, View } from '../../flow/view.js';
+import { perView } from './memory.js';
+import { wordsOf } from './names.js';
+import { visitStmts } from './expr.js';
+import type { Seen, View } from './view.js';
 
 /** Whether a struct belongs to the code in view: it is defined there, or is called as the functions there are. */
 export function isOwnStruct(tag: string, view: View): boolean {
