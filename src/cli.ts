@@ -4,9 +4,12 @@ import { UserError } from './user-error.js';
 /** Runs the command line; returns the exit code. Never throws for bad input. */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Who reads has seen enough: `| head`.
     if (error.code === 'EPIPE') process.exit(EXIT.clean);
-    throw error;
+    process.stderr.write(`checkleak: cannot write the results: ${error.message}\n`);
+    process.exit(EXIT.failure);
   });
+  process.stderr.on('error', () => undefined);
   try {
     return await dispatch(args);
   } catch (error) {

@@ -4,6 +4,7 @@ import { UserError } from '../user-error.js';
 import { loadCatalogue } from '../rules/load.js';
 import { outcomesOf } from '../stream/outcomes.js';
 import { EXIT } from './exit.js';
+import { listen } from './interrupt.js';
 import { readOptions, type ReviewOptions } from './options.js';
 import { reporterOf } from './reporters.js';
 
@@ -30,54 +31,45 @@ async function withTop(options: ReviewOptions): Promise<ReviewOptions> {
 /** Reviews what the options name and writes the report to a stream; returns the exit code. */
 export async function reviewTo(options: ReviewOptions, out: NodeJS.WriteStream): Promise<number> {
   if (options.only.length + options.ignore.length > 0) checkIds(options, (await loadCatalogue(options.rules)).families);
-  const stop = new AbortController();
-  const onInterrupt = (): void => {
-    stop.abort();
-  };
-  process.once('SIGINT', onInterrupt);
-  const code = await writeReport(options, out, stop.signal);
-  process.removeListener('SIGINT', onInterrupt);
-  // Input that is still to come would keep the process alive.
-  if (stop.signal.aborted) process.stdin.destroy();
-  return code;
-}
-
-async function writeReport(options: ReviewOptions, out: NodeJS.WriteStream, signal: AbortSignal): Promise<number> {
+  const reporter = await reporterOf(options.format, options);
   const write = async (text: string): Promise<void> => {
     if (text !== '' && !out.write(text)) await once(out, 'drain');
   };
-  const reporter = await reporterOf(options.format, options);
   const progress = await progressOf(options);
   const reports: PatchReport[] = [];
   const others: Partial<Record<MailKind, number>> = {};
   const sum = { mails: 0, patches: 0, findings: 0, sure: 0, others, analysed: 0, crashes: 0 };
+  const finish = (): string => `${sum.mails === 0 ? (reporter.begin ?? '') : ''}${reporter.end(sum, reports)}`;
+  const interrupt = listen(() => {
+    out.write(finish());
+  });
   try {
-    for await (const one of outcomesOf(options, signal)) {
+    for await (const one of outcomesOf(options, interrupt.signal)) {
       if (one.text !== '' || one.notes !== '') progress?.clear();
-      if (sum.mails++ === 0) await write(reporter.begin ?? '');
-      else if (one.text !== '') await write(reporter.between ?? '');
-      await write(one.text);
+      const before = sum.mails++ === 0 ? reporter.begin : one.text === '' ? '' : reporter.between;
       if (one.report) reports.push(one.report);
       if (one.kind === 'patch') sum.patches++;
       else others[one.kind] = (others[one.kind] ?? 0) + 1;
       if (one.isAnalysed) sum.analysed++;
       sum.findings += one.findings;
       sum.sure += one.sure;
+      if (one.crash !== undefined) sum.crashes++;
+      // All of a mail at once: at any time what is written can be ended whole.
+      await write(`${before ?? ''}${one.text}`);
       process.stderr.write(one.notes);
-      if (one.crash !== undefined) {
-        sum.crashes++;
-        process.stderr.write(`checkleak: failed on ${one.name}: ${one.crash}\n`);
-      }
+      if (one.crash !== undefined) process.stderr.write(`checkleak: failed on ${one.name}: ${one.crash}\n`);
       progress?.show(sum);
     }
   } finally {
     progress?.stop();
+    interrupt.release();
   }
-  if (sum.mails === 0) await write(reporter.begin ?? '');
-  await write(reporter.end(sum, reports));
-  if (signal.aborted) {
+  await write(finish());
+  if (interrupt.signal.aborted) {
+    // Input that is still to come would keep the process alive.
+    process.stdin.destroy();
     process.stderr.write(`checkleak: interrupted after ${sum.mails} mails; their results are whole\n`);
-    return EXIT.interrupted;
+    return interrupt.code();
   }
   if (sum.crashes > 0) return EXIT.failure;
   if (sum.findings > 0) return EXIT.findings;

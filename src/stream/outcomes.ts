@@ -43,12 +43,17 @@ async function* reviewHere(
   signal: AbortSignal,
 ): AsyncGenerator<Outcome> {
   const reviewer = await openReviewer(options);
+  const isStopped = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve(undefined);
+    });
+  });
   let bytes = 0;
   let turned = performance.now();
   try {
     while (bytes <= most && !signal.aborted) {
-      const next = await mails.next();
-      if (next.done) return;
+      const next = await Promise.race([mails.next(), isStopped]);
+      if (!next || next.done) return;
       bytes += next.value.bytes.length;
       yield await reviewer.review(next.value);
       if (performance.now() - turned < TURN) continue;

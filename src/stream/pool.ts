@@ -20,6 +20,8 @@ const WINDOW_BYTES = 64 * 1024 * 1024;
 const COLLECT = 8 * 1024 * 1024;
 /** A worker that has grown beyond this (bytes) makes room for a new one. */
 const GROWN = 256 * 1024 * 1024;
+/** Characters of what a worker says that are kept. */
+const MOST_SAID = 16_384;
 /** No mail takes as long (ms): a worker that does hangs. */
 const PATIENCE = 120_000;
 
@@ -31,6 +33,8 @@ interface Worker {
   isRetiring: boolean;
   /** Why it was ended, where we did it. */
   ended: string | undefined;
+  /** What it wrote to stderr, as far as it tells how it ended. */
+  said: string;
 }
 
 /** Reviews in `options.jobs` worker processes; outcomes come in input order. A worker that crashes loses only the mail that it crashed on. */
@@ -106,15 +110,19 @@ export async function* reviewElsewhere(
     const child = fork(fileURLToPath(program), {
       execArgv: [...process.execArgv, ...WORKER_FLAGS],
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    const worker: Worker = { child, given: [], since: performance.now(), isRetiring: false, ended: undefined };
+    const since = performance.now();
+    const worker: Worker = { child, given: [], since, isRetiring: false, ended: undefined, said: '' };
     workers.add(worker);
     child.on('message', (message: FromWorker) => {
       onMessage(worker, message);
     });
-    child.on('exit', (code, name) => {
-      onExit(worker, name ? `the process was ended by ${name}` : `the process ended with status ${code ?? 0}`);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (worker.said.length < MOST_SAID) worker.said += text;
+    });
+    child.on('close', (code, name) => {
+      onExit(worker, endOf(code, name, worker.said));
     });
     child.on('error', (error) => {
       onExit(worker, error.message);
@@ -180,6 +188,14 @@ export async function* reviewElsewhere(
     }
     workers.clear();
   }
+}
+
+/** How a process ended, in words; below them what it said of a bug, but not the pages that V8 prints when memory is used up. */
+function endOf(code: number | null, signal: NodeJS.Signals | null, said: string): string {
+  if (/heap out of memory|Array buffer allocation failed|FATAL ERROR:.*memory/i.test(said))
+    return 'the process ran out of memory';
+  const how = signal ? `the process was ended by ${signal}` : `the process ended with status ${code ?? 0}`;
+  return said === '' ? how : `${how}\n${said.trimEnd()}`;
 }
 
 function aloneOf({ source, index, bytes }: RawMail): RawMail {

@@ -8,6 +8,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Later parts of one series that a review may look at. */
 const MOST_LATER = 32;
 
+/** A part waits for the rest of its series until no mail has come for so long (ms): a pipe may stay open for days, `git format-patch` needs less for a patch. */
+const PAUSE = 3000;
+
 interface Placed {
   readonly raw: RawMail;
   readonly part: Part | undefined;
@@ -15,20 +18,45 @@ interface Placed {
 
 /**
  * Gives each mail the later parts of its series, as far as they stand near it in the same input or among `beside`, which are not reviewed
- * themselves. Order and number of the mails stay.
+ * themselves. Order and number of the mails stay. Nothing is held back for longer than a pause of the input (ms).
  */
 export async function* withLater(
   mails: AsyncGenerator<RawMail>,
   beside: () => AsyncIterable<RawMail> | Iterable<RawMail> = () => [],
+  pause = PAUSE,
 ): AsyncGenerator<RawMail> {
   const ahead: Placed[] = [];
   const behind: Placed[] = [];
   let extra: readonly Placed[] | undefined;
-  const input = { hasEnded: false };
-  const readOne = async (): Promise<void> => {
+  const input = { hasEnded: false, last: performance.now() };
+  let reading: Promise<void> | undefined;
+  const take = async (): Promise<void> => {
     const next = await mails.next();
+    input.last = performance.now();
+    reading = undefined;
     if (next.done) input.hasEnded = true;
     else ahead.push(placed(next.value));
+  };
+  const readOne = (): Promise<void> => {
+    if (!reading) {
+      reading = take();
+      // Whoever waits for it next is told.
+      reading.catch(() => undefined);
+    }
+    return reading;
+  };
+  /** Whether something came before the pause was over. */
+  const readSoon = async (): Promise<boolean> => {
+    const left = pause - (performance.now() - input.last);
+    let timer: NodeJS.Timeout | undefined;
+    const isOver = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, Math.max(left, 0), false);
+    });
+    try {
+      return await Promise.race([readOne().then(() => true), isOver]);
+    } finally {
+      clearTimeout(timer);
+    }
   };
   try {
     for (;;) {
@@ -40,7 +68,8 @@ export async function* withLater(
       else {
         extra ??= await allOf(beside());
         const known = (): readonly RawMail[] => laterParts(part, [...ahead, ...behind, ...extra!]);
-        while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number) await readOne();
+        while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number)
+          if (!(await readSoon())) break;
         const later = known().slice(0, MOST_LATER);
         yield later.length > 0 ? { ...raw, later } : raw;
       }
@@ -49,7 +78,7 @@ export async function* withLater(
       while (!isWithin(behind)) behind.shift();
     }
   } finally {
-    await mails.return(undefined);
+    if (!reading) await mails.return(undefined);
   }
 }
 

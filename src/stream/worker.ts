@@ -7,7 +7,7 @@ export function work(): void {
   let reviewer: Promise<Reviewer> | undefined;
   let last: Promise<void> = Promise.resolve();
   const say = (message: FromWorker): void => {
-    process.send?.(message);
+    process.send?.(message, () => undefined);
   };
   const take = async (message: ToWorker): Promise<void> => {
     if (message.kind === 'open') {
@@ -20,6 +20,7 @@ export function work(): void {
   };
   // Ctrl-C reaches the whole process group; the parent decides what is finished.
   process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
   process.on('disconnect', () => process.exit());
   process.on('message', (message: ToWorker) => {
     last = last

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { RawMail } from '../../dist/mail/read.js';
 import { partOf, sameSeries } from '../../dist/mail/series.js';
+import { withLater } from '../../dist/stream/series.js';
 import { checkleak } from '../helpers/run.js';
 
 interface Json {
@@ -115,3 +117,65 @@ test('what belongs to one series is told by thread, by the name of the sending, 
 function parts(name: string): readonly string[] {
   return readFileSync(join(folder, name), 'utf8').split(/(?=^From 1)/m);
 }
+
+test('a part waits for the rest of its series no longer than a pause of the input', { timeout: 30_000 }, async () => {
+  const [first, second] = parts('repaired-exit.mbox').map((text) => Buffer.from(text));
+  let resume = (): void => undefined;
+  const isSeen = new Promise<void>((resolve) => (resume = resolve));
+  async function* slow(): AsyncGenerator<RawMail> {
+    yield { source: '-', index: 0, bytes: first! };
+    await isSeen;
+    yield { source: '-', index: 1, bytes: second! };
+  }
+  const seen: RawMail[] = [];
+  for await (const raw of withLater(slow(), undefined, 20)) {
+    seen.push(raw);
+    resume();
+  }
+  assert.deepEqual(
+    seen.map(({ index, later }) => [index, later?.length ?? 0]),
+    [
+      [0, 0],
+      [1, 0],
+    ],
+  );
+});
+
+test('a part gets the rest of its series as soon as it is there', { timeout: 30_000 }, async () => {
+  const [first, second] = parts('repaired-exit.mbox').map((text) => Buffer.from(text));
+  let resume = (): void => undefined;
+  const isSeen = new Promise<void>((resolve) => (resume = resolve));
+  async function* open(): AsyncGenerator<RawMail> {
+    yield { source: '-', index: 0, bytes: first! };
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    yield { source: '-', index: 1, bytes: second! };
+    await isSeen;
+  }
+  const seen: RawMail[] = [];
+  for await (const raw of withLater(open(), undefined, 1_000_000)) {
+    seen.push(raw);
+    resume();
+  }
+  assert.deepEqual(
+    seen.map(({ later }) => later?.map(({ index }) => index)),
+    [[1], undefined],
+  );
+});
+
+test('what cannot be read behind a pause is told of', async () => {
+  const [first] = parts('repaired-exit.mbox').map((text) => Buffer.from(text));
+  async function* broken(): AsyncGenerator<RawMail> {
+    yield { source: '-', index: 0, bytes: first! };
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    throw new Error('no more');
+  }
+  const seen: number[] = [];
+  const all = async (): Promise<void> => {
+    for await (const { index } of withLater(broken(), undefined, 10)) {
+      seen.push(index);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  await assert.rejects(all, /no more/);
+  assert.deepEqual(seen, [0]);
+});
