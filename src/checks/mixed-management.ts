@@ -4,7 +4,7 @@ import { callsOf, pathOf } from '../flow/expr.js';
 import { isManaged, placedCalls } from '../flow/placed.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
-import { standsAlone } from './lifecycle/roots.js';
+import { saysTeardown, standsAlone } from './lifecycle/roots.js';
 
 /** What a managed call acquires goes by itself when the device goes; a release by hand before that makes it go twice. */
 export const mixedManagementCheck: Check = {
@@ -50,7 +50,7 @@ function releasers(seen: Seen, { path }: Managed, { view, touched }: CheckInput)
   const others = view.all.filter(
     (one) => one.fn !== seen.fn && one.cfile === seen.cfile && (isTouched(one) || isTouched(seen)),
   );
-  return [...own, ...others.filter((one) => /_(remove|exit|disconnect|unbind|detach)$/.test(one.fn.name))];
+  return [...own, ...others.filter((one) => saysTeardown(one, view))];
 }
 
 /** The API whose managed variant the call is, and whose release another call makes of the same path. */

@@ -6,6 +6,7 @@ import { relativePath } from './frame.js';
 import { perFunction } from './memory.js';
 import type { Exit } from './way/exit.js';
 import { isDriverData, outlives } from './way/state.js';
+import { POSITIVE, ZERO } from './way/mask.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
 import { isBool, isVoid } from './return-type.js';
@@ -117,9 +118,8 @@ export function succeeds(exit: Exit, returns: string): boolean {
   if (exit.kind === 'lost' || exit.kind === 'overwrite') return false;
   if (exit.kind === 'end' || exit.kind === 'handed') return true;
   if (isVoid(returns)) return true;
-  if (returns.includes('*')) return (exit.value & 4) !== 0;
-  if (isBool(returns)) return (exit.value & 4) !== 0;
-  return (exit.value & 2) !== 0 || exit.value === 4;
+  if (returns.includes('*') || isBool(returns)) return (exit.value & POSITIVE) !== 0;
+  return (exit.value & ZERO) !== 0 || exit.value === POSITIVE;
 }
 
 function plainInner(site: Site, seen: Seen): Inner {

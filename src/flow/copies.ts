@@ -2,6 +2,7 @@ import type { Call, Expr, Stmt } from '../types.js';
 import type { Acquire, Site } from './site.js';
 import type { Seen, View } from './view.js';
 import { base, contains as containsPath, isVariable, plain } from './access-path.js';
+import { timesSet } from './settings.js';
 import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitSettings, visitStmts, callsOf } from './expr.js';
 
 /**
@@ -60,39 +61,28 @@ export function withCopies(site: Site | undefined, { fn }: Seen, view: View): Si
 function copiesOfObject({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
   const variable = base(resource);
   const rest = plain(resource).slice(variable.length);
+  if (timesSet(variable, body) > 1) return [];
   const copies: string[] = [];
-  let count = 0;
-  const note = (left: Expr, right: Expr, line: number): void => {
-    const to = pathOf(left);
-    if (to === variable) count++;
-    const from = right.kind === 'assign' ? pathOf(right.left) : pathOf(right);
-    if (from === variable && to !== undefined && !isVariable(to) && line <= at) copies.push(to + rest);
-  };
-  visitStmts(body, (stmt) => {
-    if (stmt.kind === 'declare' && stmt.name === variable && stmt.init) count++;
-    if (stmt.kind === 'loop' && stmt.args.some((arg) => pathOf(arg) === variable)) count += 2;
-  });
   visitBody(body, (expr) => {
-    if (expr.kind === 'assign' && expr.op === '=') note(expr.left, expr.right, expr.at);
-    if (expr.kind === 'update' && pathOf(expr.arg) === variable) count += 2;
+    if (expr.kind !== 'assign' || expr.op !== '=' || expr.at > at) return;
+    const { left, right } = expr;
+    const to = pathOf(left);
+    const from = right.kind === 'assign' ? pathOf(right.left) : pathOf(right);
+    if (from === variable && to !== undefined && !isVariable(to)) copies.push(to + rest);
   });
-  return count <= 1 ? copies : [];
+  return copies;
 }
 
 /** `foo->clk = clk; clk_enable(foo->clk)`: where both are set once, the variable names the same thing. */
 function originOfField({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
   if (isVariable(resource)) return [];
   const sources: (string | undefined)[] = [];
-  let times = 0;
   visitSettings(body, (path, value) => {
     if (plain(path) === plain(resource)) sources.push(value.kind === 'path' && value.at <= at ? value.path : undefined);
   });
   const [variable] = sources;
   if (sources.length !== 1 || variable === undefined || !isVariable(variable)) return [];
-  visitSettings(body, (path, value) => {
-    if (path === variable && pathOf(value) !== 'NULL') times++;
-  });
-  return times === 1 ? [variable] : [];
+  return timesSet(variable, body) === 1 ? [variable] : [];
 }
 
 /** A call that returns its argument has counted nothing where that is NULL. */

@@ -1,11 +1,12 @@
-import type { AcquireApi, Call, CFunction, Failure, Handle } from '../types.js';
+import type { AcquireApi, Call, Failure, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
-import { callsOf, pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
+import { callsOf, pathOf, visitBody, visitStmts } from './expr.js';
 import { perFunction, perView } from './memory.js';
 import { antonymOf, nameSays } from './names.js';
 import type { Acquire } from './site.js';
 import { undoneBySiblings } from './siblings.js';
 import { isManaged, type Placed } from './placed.js';
+import { timesSet } from './settings.js';
 import type { Seen, View } from './view.js';
 
 /** Calls of a release-like function in view, by its name: the paths of its arguments, one list a call. */
@@ -55,7 +56,7 @@ function givenBackLater(placed: Placed, seen: Seen, view: View): readonly Acquir
   const { catalogue } = view;
   if (result === undefined || !isVariable(result) || view.find(call.callee, seen.cfile)) return undefined;
   if (nameSays(catalogue.words.borrowed, call.callee)) return undefined;
-  if (nameSays(catalogue.words.release, call.callee) || resultsOf(result, seen) !== 1) return undefined;
+  if (nameSays(catalogue.words.release, call.callee) || timesSet(result, seen.fn.body) !== 1) return undefined;
   const found = givenTo(seen, view).get(result);
   if (!found) return undefined;
   const { api, name, arg } = found;
@@ -94,23 +95,6 @@ function findGifts(seen: Seen, view: View): ReadonlyMap<string, GivenTo> {
       given.set(path, { api, name: release.callee, arg });
   }
   return given;
-}
-
-const settings = new WeakMap<CFunction, ReadonlyMap<string, number>>();
-
-/** How often a variable is set to anything but a constant. */
-function resultsOf(variable: string, { fn }: Seen): number {
-  let counts = settings.get(fn);
-  if (!counts) settings.set(fn, (counts = countSettings(fn)));
-  return counts.get(variable) ?? 0;
-}
-
-function countSettings(fn: CFunction): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  visitSettings(fn.body, (path, value) => {
-    if (value.kind !== 'number' && pathOf(value) !== 'NULL') counts.set(path, (counts.get(path) ?? 0) + 1);
-  });
-  return counts;
 }
 
 function build(

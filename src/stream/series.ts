@@ -8,7 +8,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Later parts of one series that a review may look at. */
 const MOST_LATER = 32;
 
-/** A part waits for the rest of its series until no mail has come for so long (ms): a pipe may stay open for days, `git format-patch` needs less for a patch. */
+/** A part waits for the rest of its series until the next mail was waited for so long (ms): a pipe may stay open for days, `git format-patch` needs less for a patch. */
 const PAUSE = 3000;
 
 interface Placed {
@@ -28,17 +28,17 @@ export async function* withLater(
   const ahead: Placed[] = [];
   const behind: Placed[] = [];
   let extra: readonly Placed[] | undefined;
-  const input = { hasEnded: false, last: performance.now() };
+  const input = { hasEnded: false, since: 0 };
   let reading: Promise<void> | undefined;
   const take = async (): Promise<void> => {
     const next = await mails.next();
-    input.last = performance.now();
     reading = undefined;
     if (next.done) input.hasEnded = true;
     else ahead.push(placed(next.value));
   };
   const readOne = (): Promise<void> => {
     if (!reading) {
+      input.since = performance.now();
       reading = take();
       // Whoever waits for it next is told.
       reading.catch(() => undefined);
@@ -47,13 +47,14 @@ export async function* withLater(
   };
   /** Whether something came before the pause was over. */
   const readSoon = async (): Promise<boolean> => {
-    const left = pause - (performance.now() - input.last);
+    const read = readOne();
+    const left = pause - (performance.now() - input.since);
     let timer: NodeJS.Timeout | undefined;
     const isOver = new Promise<false>((resolve) => {
       timer = setTimeout(resolve, Math.max(left, 0), false);
     });
     try {
-      return await Promise.race([readOne().then(() => true), isOver]);
+      return await Promise.race([read.then(() => true), isOver]);
     } finally {
       clearTimeout(timer);
     }

@@ -56,6 +56,16 @@ test('annotations are kept aside, parameters are read', () => {
   assert.equal(fn.isStatic, true);
 });
 
+test('parameters of the old style are read with their types', () => {
+  const fn = lowerText('x.c', 'int quux(dev, len, flags)\n\tstruct device *dev;\n\tsize_t len;\n{\n\treturn 0;\n}\n')
+    .functions[0]!;
+  assert.deepEqual(fn.params, [
+    { name: 'dev', type: 'struct device *' },
+    { name: 'len', type: 'size_t' },
+    { name: 'flags', type: 'int' },
+  ]);
+});
+
 test('system calls, ops structs and module macros', () => {
   const file = lowerText(
     'x.c',

@@ -1,11 +1,11 @@
-import type { CFile, CFunction, FileMacro, OpsStruct, Param } from '../../types.js';
+import type { CFile, CFunction, FileMacro, OpsStruct, Param, Stmt } from '../../types.js';
 import { rewriteDialect } from '../dialect/rewrite.js';
 import type { Rewritten } from '../dialect/rewritten.js';
 import { hasError, type Node } from '../node.js';
 import { parseC } from '../parse.js';
 import { lowerBlock } from './block.js';
 import { within, type Context, type ReadHook } from './context.js';
-import { nameOf, squash } from './declaration.js';
+import { lowerDeclaration, nameOf, squash } from './declaration.js';
 import { readPlain } from './plain.js';
 
 /** What the text was built from; told per function by the offset of its body. */
@@ -104,13 +104,17 @@ function lowerFunction(node: Node, shared: Context, rewritten: Rewritten, origin
   const { name } = nameOf(head.children[0]!, context);
   const before = squash(context.text.slice(node.start, head.start));
   const list = head.children.find((child) => child.type === 'parameter_list');
+  // The old style: names in the list, their types between head and body.
+  const declared = node.children
+    .filter((child) => child.type === 'declaration' && child.start >= head.end)
+    .flatMap((child) => lowerDeclaration(child, context));
   const shown = origin.shown(node.start, node.end);
   return {
     name,
     returns: before.replace(/\b(static|inline|extern|__inline)\b/g, '').trim(),
     isStatic: /\bstatic\b/.test(before),
     annotations: within(rewritten.annotations, node.start, body.start).map((one) => one.name),
-    params: (list?.children ?? []).flatMap((child) => paramOf(child, context)),
+    params: (list?.children ?? []).flatMap((child) => paramOf(child, context, declared)),
     hasHead: shown.hasHead,
     complete: shown.complete,
     at: context.at(head.start),
@@ -138,7 +142,12 @@ function functionDeclarator(node: Node): Node | undefined {
   return undefined;
 }
 
-function paramOf(node: Node, context: Context): readonly Param[] {
+function paramOf(node: Node, context: Context, declared: readonly Stmt[]): readonly Param[] {
+  if (node.type === 'identifier') {
+    const name = context.text.slice(node.start, node.end);
+    const own = declared.find((stmt) => stmt.kind === 'declare' && stmt.name === name);
+    return [{ name, type: own?.kind === 'declare' ? own.type : 'int' }];
+  }
   if (node.type !== 'parameter_declaration') return [];
   const text = squash(context.text.slice(node.start, node.end));
   if (node.children.length === 0) {
