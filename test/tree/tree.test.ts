@@ -8,7 +8,8 @@ import { directoryTree } from '../../dist/tree/directory.js';
 import { gitTree } from '../../dist/tree/git.js';
 
 function repository(): { readonly dir: string; readonly git: (...args: string[]) => string } {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = join(mkdtempSync(join(tmpdir(), 'checkleak-')), 'tree');
+  mkdirSync(dir);
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', dir, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
       encoding: 'utf8',
