@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { scratch } from '../helpers/scratch.js';
 
 const LEAK = `struct bleep {
 	void *buf;
@@ -38,7 +38,7 @@ function audit(...args: string[]): {
 }
 
 test('an audit takes every file below a directory as added', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-audit-'));
+  const dir = scratch();
   mkdirSync(join(dir, 'deep'));
   writeFileSync(join(dir, 'clean.c'), 'int one(void)\n{\n\treturn 1;\n}\n');
   writeFileSync(join(dir, 'deep/bleep.c'), LEAK);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DIFF, HEADERS } from '../helpers/mail.js';
+import { scratch } from '../helpers/scratch.js';
 
 const demo = 'test-patches/demo/demo.patch';
 
@@ -61,7 +61,7 @@ test('terse: file:line: severity: message [rule/check]', () => {
 });
 
 test('the send hook is silent for a clean patch and stops a leaking one', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const clean = join(dir, 'clean');
   writeFileSync(clean, `${HEADERS}\n---\n${DIFF}`);
   assert.deepEqual(run(['hook', 'sendemail-validate', clean]), { status: 0, out: '', err: '' });
@@ -77,7 +77,7 @@ test('explain and rules print', () => {
 });
 
 test('a rule file with a bad entry is refused with its line and a remedy', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const file = join(dir, 'quux.yaml');
   writeFileSync(
     file,
@@ -90,7 +90,7 @@ test('a rule file with a bad entry is refused with its line and a remedy', () =>
 });
 
 test('a wrong placeholder, option or release is refused with its line', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const file = join(dir, 'quux.yaml');
   const wrong = [
     'quux_get(argument) fails null -> quux_put(0)',
@@ -116,7 +116,7 @@ test('a wrong placeholder, option or release is refused with its line', () => {
 });
 
 test('--rules adds a driver-private pair', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   writeFileSync(
     join(dir, 'quux.yaml'),
     'version: 1\nid: quux\ntitle: Quux\nnoun: a quux\nwhy: w\nbefore: x\nafter: y\nnot-covered: z\nacquires:\n  - quux_latch(ret) fails null -> quux_unhook(0)\n',

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { COMMANDS, FORMATS, OPTIONS } from '../../dist/cli/option-table.js';
 import { namesOf } from '../../dist/cli/completion.js';
 import { checkleak, lacks, run } from '../helpers/run.js';
+import { scratch } from '../helpers/scratch.js';
 
 const demo = resolve('test-patches/demo/demo.patch');
-const folder = (): string => mkdtempSync(join(tmpdir(), 'checkleak-'));
 
 test('--help fits a screen of 24 lines and 80 columns and names every option and format', () => {
   const { status, out } = checkleak(['--help']);
@@ -55,7 +55,7 @@ test('wrong options and values get one line that says what to do', () => {
 });
 
 test('.checkleak.yaml is found upward, options win, --no-config reads none', () => {
-  const dir = folder();
+  const dir = scratch();
   const inner = join(dir, 'drivers', 'misc');
   mkdirSync(inner, { recursive: true });
   const settings = (text: string): void => {
@@ -76,7 +76,7 @@ test('.checkleak.yaml is found upward, options win, --no-config reads none', () 
 });
 
 test('rules of the settings are relative to the file', () => {
-  const dir = folder();
+  const dir = scratch();
   mkdirSync(join(dir, 'rules'));
   mkdirSync(join(dir, 'deep'));
   writeFileSync(join(dir, '.checkleak.yaml'), 'rules: [rules]\n');
@@ -90,7 +90,7 @@ test('rules of the settings are relative to the file', () => {
 });
 
 test('a settings file that is wrong is refused with its line and what is allowed', () => {
-  const dir = folder();
+  const dir = scratch();
   const cases: readonly (readonly [text: string, says: RegExp])[] = [
     ['confidence: high\ncolour: red\n', /\.checkleak\.yaml:2: unknown key "colour"; known are confidence/],
     ['confidence: sure\n', /:1: confidence: write high, medium, low/],
@@ -130,7 +130,7 @@ const SHELLS: readonly (readonly [shell: string, check: readonly string[]])[] = 
 for (const [shell, check] of SHELLS) {
   test(`the completion for ${shell} parses and names every option`, { skip: lacks(shell) }, () => {
     const script = checkleak(['completion', shell]).out;
-    const file = join(folder(), `checkleak.${shell}`);
+    const file = join(scratch(), `checkleak.${shell}`);
     writeFileSync(file, script);
     const done = run(shell, [...check, file]);
     assert.equal(done.status, 0, done.err);
@@ -140,7 +140,7 @@ for (const [shell, check] of SHELLS) {
 }
 
 test('bash completes options, formats and rules', { skip: lacks('bash') }, () => {
-  const dir = folder();
+  const dir = scratch();
   writeFileSync(
     join(dir, 'checkleak'),
     `#!/bin/sh\nexec '${process.execPath}' '${resolve('bin/checkleak.js')}' "$@"\n`,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { BIN, lacks, run } from '../helpers/run.js';
+import { scratch } from '../helpers/scratch.js';
 
 const skip = lacks('script');
 
 /** A run on a terminal of so many columns, with 0 for one that does not know; what the terminal got, both streams. */
 function onTerminal(columns: number, args: string, count = 400, added: NodeJS.ProcessEnv = {}): string {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const mails = join(dir, 'mails.mbox');
   const one = readFileSync('test-patches/demo/demo.patch', 'utf8');
   writeFileSync(mails, `${one}\n`.repeat(count));

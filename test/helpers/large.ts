@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from './scratch.js';
 
 /** An mbox that is large enough for workers: the fixtures of a family, repeated until there are so many mails. */
 export function largeMbox(count: number): string {
@@ -8,7 +8,7 @@ export function largeMbox(count: number): string {
   const patches = readdirSync(dir)
     .filter((name) => name.endsWith('.patch'))
     .map((name) => readFileSync(join(dir, name), 'utf8'));
-  const file = join(mkdtempSync(join(tmpdir(), 'checkleak-')), 'large.mbox');
+  const file = join(scratch(), 'large.mbox');
   const mails = Array.from({ length: count }, (_, i) => {
     const head = `From: A <a@example.org>\nSubject: [PATCH] number ${i}\nMessage-ID: <${i}@example.org>\n`;
     const filler = `${'x'.repeat(70)}\n`.repeat(30);

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Patch } from '../../dist/types.js';
 import { run } from './run.js';
+import { scratch } from './scratch.js';
 
 /** A git folder with the files of a patch as they are after it; lines that the mail does not show are filled in, each different. */
 export function patchedTree(patch: Patch): string {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   run('git', ['init', '-q'], { cwd: dir });
   for (const file of patch.files) {
     if (file.newPath === undefined) continue;

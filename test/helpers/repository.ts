@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { BIN, run, type Ran } from './run.js';
+import { scratch } from './scratch.js';
 
 /** A git repository with `checkleak` on the PATH, and nothing of the user's own settings. */
 export interface Repository {
@@ -11,7 +11,7 @@ export interface Repository {
 }
 
 export function makeRepository(): Repository {
-  const top = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const top = scratch();
   const dir = join(top, 'linux');
   const bin = join(top, 'bin');
   mkdirSync(dir);

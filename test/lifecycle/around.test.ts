@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { additionOf } from '../../dist/patch/addition.js';
 import { subsystemOf } from '../../dist/tree/tree.js';
 import { checkleak, lacks } from '../helpers/run.js';
+import { scratch } from '../helpers/scratch.js';
 
 const DRIVER = `
 static int snib_probe(struct platform_device *pdev)
@@ -41,7 +41,7 @@ const core = (line: string): string => `void snib_core_cleanup(struct snib *s)\n
 
 /** A tree whose helper stands in another folder of the subsystem. */
 function treeWith(line: string): { readonly dir: string; readonly patch: string } {
-  const dir = mkdtempSync(join(tmpdir(), 'around-'));
+  const dir = scratch();
   for (const [path, text] of [
     ['drivers/misc/lib/snib-core.c', core(line)],
     ['drivers/misc/snib/other.c', 'int snib_other;\n'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { scratch } from '../helpers/scratch.js';
 
 const HEAD = 'From: a@example.org\nSubject: [PATCH] x\n';
 const FILE = 'diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n';
@@ -83,7 +83,7 @@ test('names that every object has are names like others', () => {
 });
 
 test('a rule file that multiplies itself is refused', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const level = (n: number): string =>
     `a${n}: &a${n} [${Array<string>(9)
       .fill(n === 0 ? 'x' : `*a${n - 1}`)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { scratch } from '../helpers/scratch.js';
 
 const PATCH = readFileSync('test-patches/demo/demo.patch', 'utf8').replace(/^From .*\n/, '');
 const mailOf = (n: number): string => `Message-ID: <${n}@example.org>\n${PATCH}`;
@@ -30,7 +30,6 @@ function bareRepository(dir: string, changes: readonly Change[]): void {
   execFileSync('git', ['-C', dir, 'fast-import', '--quiet', '--date-format=raw'], { input: commits.join('') });
 }
 
-const scratch = (): string => mkdtempSync(join(tmpdir(), 'checkleak-'));
 const review = (
   ...args: readonly string[]
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkleak, lacks, run } from '../helpers/run.js';
+import { scratch } from '../helpers/scratch.js';
 
 const html = checkleak(['--format', 'html', 'test/report/mails/series.mbox']).out;
-const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+const dir = scratch();
 const page = join(dir, 'page.html');
 writeFileSync(page, html);
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { checkRules } from '../../dist/rules/check.js';
 import { explainFunction } from '../../dist/rules/explain-function.js';
 import { loadCatalogue } from '../../dist/rules/load.js';
 import { reviewText } from '../../dist/run.js';
+import { scratch } from '../helpers/scratch.js';
 
-const dir = mkdtempSync(join(tmpdir(), 'checkleak-rules-'));
+const dir = scratch();
 after(() => {
   rmSync(dir, { recursive: true });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RawMail } from '../../dist/mail/read.js';
 import { partOf, sameSeries } from '../../dist/mail/series.js';
 import { withLater } from '../../dist/stream/series.js';
 import { checkleak } from '../helpers/run.js';
+import { scratch } from '../helpers/scratch.js';
 
 interface Json {
   readonly patches: readonly {
@@ -49,7 +49,7 @@ for (const [name, check] of [
 }
 
 test('the parts of a series in several files, in any order, among other mails', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const dir = scratch();
   const [first = '', second = ''] = parts('repaired-exit.mbox');
   const [other = ''] = parts('kept-teardown.mbox');
   const files = [first, other.replace(/\[PATCH 1\/2\]/, '[PATCH]'), second].map((text, i) => {
@@ -67,7 +67,7 @@ test('a later part that stands before it in the input', () => {
 
 test('git send-email asks for one mail at a time; the rest of the series is in the same folder', () => {
   const [first = '', second = ''] = parts('repaired-exit.mbox');
-  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const dir = scratch();
   const [one, two] = [join(dir, '0001-read-a-table.patch'), join(dir, '0002-free-the-table.patch')];
   writeFileSync(one, first);
   assert.equal(checkleak(['hook', 'sendemail-validate', one]).status, 1);
@@ -87,7 +87,7 @@ test('two versions of a series are two series', () => {
 test('worker processes see the rest of a series', () => {
   const [first = '', second = ''] = parts('repaired-exit.mbox');
   const filler = `From 1 Mon Sep 17 00:00:00 2001\nSubject: [PATCH] x\n\n${'word '.repeat(12_000)}\n\n`;
-  const dir = mkdtempSync(join(tmpdir(), 'series-'));
+  const dir = scratch();
   const file = join(dir, 'all.mbox');
   writeFileSync(file, [filler.repeat(6), first, filler, second, first.replace('1/2', '1/3')].join(''));
   assert.deepEqual(findingsIn(['--jobs', '2', file]), ['10 leak-on-error-path high']);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parseMail } from '../../dist/mail/parse.js';
@@ -11,6 +10,7 @@ import { directoryTree } from '../../dist/tree/directory.js';
 import { gitTree } from '../../dist/tree/git.js';
 import type { Tree } from '../../dist/tree/tree.js';
 import { driver } from '../helpers/repository.js';
+import { scratch } from '../helpers/scratch.js';
 
 const PATH = 'drivers/quux.c';
 const SECRET = driver(true).replace('quux_reset(q)', 'quux_secret_key(q, 0x5ec3e7)');
@@ -24,7 +24,7 @@ interface Repository {
 
 /** `main` has a driver in two versions; `private` has a third that nobody shall see. */
 function repository(): Repository {
-  const dir = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const dir = scratch();
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', dir, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
       encoding: 'utf8',
@@ -185,7 +185,7 @@ test('nothing that the settings of the repository name is started', async () => 
 });
 
 test('includes and links of a mail do not lead out of a directory', async () => {
-  const top = mkdtempSync(join(tmpdir(), 'checkleak-'));
+  const top = scratch();
   const dir = join(top, 'linux');
   mkdirSync(join(dir, 'drivers'), { recursive: true });
   writeFileSync(join(top, 'secret.h'), SECRET);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { directoryTree } from '../../dist/tree/directory.js';
 import { gitTree } from '../../dist/tree/git.js';
+import { scratch } from '../helpers/scratch.js';
 
 function repository(): { readonly dir: string; readonly git: (...args: string[]) => string } {
-  const dir = join(mkdtempSync(join(tmpdir(), 'checkleak-')), 'tree');
+  const dir = join(scratch(), 'tree');
   mkdirSync(dir);
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', dir, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
@@ -62,6 +62,6 @@ test('what is no repository or revision is refused in words', async () => {
   const { dir } = repository();
   await assert.rejects(gitTree(`${dir}@--output=x`), /not a revision/);
   await assert.rejects(gitTree(`${dir}@nonsense`), /no commit nonsense/);
-  await assert.rejects(gitTree(mkdtempSync(join(tmpdir(), 'checkleak-'))), /--git/);
+  await assert.rejects(gitTree(scratch()), /--git/);
   await assert.rejects(directoryTree('/no/such/dir'), /no such directory/);
 });
