@@ -5,6 +5,7 @@ import { wordsOf } from '../flow/names.js';
 import type { Acquire, Site } from '../flow/site.js';
 import type { Seen, View } from '../flow/view.js';
 import type { Exit } from '../flow/way/exit.js';
+import type { CheckInput } from './check.js';
 import { closureFunctions } from './lifecycle/closure.js';
 import { rootsOf } from './lifecycle/roots.js';
 
@@ -17,9 +18,7 @@ export function isReleasedElsewhere({ acquire }: Site, exits: readonly Exit[], s
   const homes = exits.flatMap((exit) => exit.homes).filter((home) => !isVariable(home));
   const tails = new Set(homes.map(tail).filter((name) => name !== ''));
   if (tails.size === 0) return false;
-  const releases = new Set(
-    [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name),
-  );
+  const releases = releasesOf(acquire);
   const acquires = new Set([acquire.name, ...acquire.inner.map((one) => one.api)]);
   const own = lifecycleOf(seen, view);
   return view.all.some((other) => {
@@ -44,12 +43,38 @@ export function givesBackByName({ fn }: Seen, { acquire }: Site, view: View): bo
     return at > 0 ? [[...words.slice(0, at), opposite].join('_')] : [];
   });
   if (ends.length === 0) return false;
-  const names = new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
+  const names = releasesOf(acquire);
   return view.all.some(
     ({ fn: other }) =>
       ends.some((end) => other.name === end || other.name.startsWith(`${end}_`)) &&
       callsOf(other.body).some((call) => names.has(call.callee)),
   );
+}
+
+/**
+ * Code that the mail does not show was there before the patch: it cannot give back what is kept in a field that only the patch brings in, unless it
+ * calls an older function that the patch teaches to do so. That a teardown is called when the set-up fails would be a mistake of its own.
+ */
+export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], input: CheckInput): boolean {
+  const { view } = input;
+  const tails = new Set(homes.filter((home) => !isVariable(home)).map(tail));
+  if (![...tails].every(input.isNewName) || tails.size === 0) return false;
+  const releases = releasesOf(acquire);
+  return view.all.every((other) => {
+    if (other.source.lines[other.fn.at]?.kind === 'added' || isTeardown(other, view)) return true;
+    const { aliases } = view.derive(other.fn);
+    return !callsOf(other.fn.body).some(
+      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
+    );
+  });
+}
+
+function releasesOf(acquire: Acquire): ReadonlySet<string> {
+  return new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
+}
+
+function isTeardown({ fn }: Seen, view: View): boolean {
+  return rootsOf(view).some((root) => root.teardowns.some((teardown) => teardown.fn === fn));
 }
 
 /** What is acquired is an object that a field holds, not a state that is switched on and off as the device is used. */

@@ -18,24 +18,41 @@ export type Fate = 'lost' | 'cleaned' | 'unknown';
 /** How far up callers are followed. */
 const MOST_DEPTH = 3;
 
-/** Follows the failure of `seen` into its callers; `homes` are comparable paths inside `seen` that hold the resource then. */
-export function fateOf(seen: Seen, homes: readonly string[], site: Site, view: View, depth = 0): Fate {
+/**
+ * Follows the failure of `seen` into its callers; `homes` are comparable paths inside `seen` that hold the resource then. `isOutOfReach` tells of
+ * homes that unseen code cannot give back.
+ */
+export function fateOf(
+  seen: Seen,
+  homes: readonly string[],
+  site: Site,
+  view: View,
+  isOutOfReach: (homes: readonly string[]) => boolean,
+  depth = 0,
+): Fate {
   const key = homes.join(' ');
   let fates = known.get(site);
   if (!fates) known.set(site, (fates = new Map<string, Fate>()));
   let fate = fates.get(key);
-  if (!fate) fates.set(key, (fate = findFate(seen, homes, site, view, depth)));
+  if (!fate) fates.set(key, (fate = findFate(seen, homes, site, view, isOutOfReach, depth)));
   return fate;
 }
 
 /** Many exits of one site leave the same homes. */
 const known = new WeakMap<Site, Map<string, Fate>>();
 
-function findFate(seen: Seen, homes: readonly string[], site: Site, view: View, depth: number): Fate {
+function findFate(
+  seen: Seen,
+  homes: readonly string[],
+  site: Site,
+  view: View,
+  isOutOfReach: (homes: readonly string[]) => boolean,
+  depth: number,
+): Fate {
   if (standsAlone(seen, view) === 'certain') return 'lost';
   const callers = view.callers(seen.fn.name).filter((caller) => caller.fn !== seen.fn);
   if (callers.length === 0 || depth >= MOST_DEPTH) return 'unknown';
-  const fates = callers.flatMap((caller) => inCaller(seen, caller, homes, site, view, depth));
+  const fates = callers.flatMap((caller) => inCaller(seen, caller, homes, site, view, isOutOfReach, depth));
   if (fates.includes('lost')) return 'lost';
   return fates.length > 0 && fates.every((fate) => fate === 'cleaned') ? 'cleaned' : 'unknown';
 }
@@ -46,8 +63,10 @@ function inCaller(
   homes: readonly string[],
   site: Site,
   view: View,
+  isOutOfReach: (homes: readonly string[]) => boolean,
   depth: number,
 ): readonly Fate[] {
+  const isNew = isOutOfReach(homes);
   return callsOf(caller.fn.body)
     .filter((call) => call.callee === seen.fn.name)
     .map((call) => {
@@ -65,13 +84,14 @@ function inCaller(
         result: '',
       };
       const ways = followSite(caller.fn, failed, scopeIn(caller, view));
-      const exits = ways.exits.filter((exit) => exit.kind !== 'handed' && exit.kind !== 'lost');
-      if (ways.spent || ways.unseen.length > 0 || exits.length === 0) return 'unknown';
-      const held = exits.filter((exit) => exit.status === 'held' && exit.gap === 'none');
+      const shown = ways.exits.filter((exit) => exit.kind !== 'handed' && (isNew || exit.kind !== 'lost'));
+      const exits = isNew ? [...shown, ...ways.unseen] : shown;
+      if (ways.spent || (!isNew && ways.unseen.length > 0) || exits.length === 0) return 'unknown';
+      const held = exits.filter((exit) => exit.status === 'held' && (isNew || exit.gap === 'none'));
       if (held.length === 0) return exits.every((exit) => exit.status === 'released') ? 'cleaned' : 'unknown';
       if (held.length < exits.length) return 'unknown';
       if (!held.some((exit) => fails(exit, caller.fn.returns))) return 'unknown';
-      return fateOf(caller, above, failed, view, depth + 1);
+      return fateOf(caller, above, failed, view, isOutOfReach, depth + 1);
     });
 }
 

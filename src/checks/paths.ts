@@ -14,7 +14,7 @@ import { isBootWithoutAnswer } from './boot.js';
 import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { isSystemResume } from './resume.js';
-import { givesBackByName, isReleasedElsewhere } from './elsewhere.js';
+import { givesBackByName, isBeyondOldCode, isReleasedElsewhere } from './elsewhere.js';
 import { standsAlone } from './lifecycle/roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
@@ -190,7 +190,8 @@ function judgeStored(
     return make(seen, site, 'leak-on-error-path', failing, shown, base(site, failing), ['sibling-exit']);
   }
   if (nameSays(input.view.catalogue.words.release, seen.fn.name)) return undefined;
-  const fates = failing.map((exit) => fateOf(seen, exit.homes, site, input.view));
+  const isOutOfReach = (homes: readonly string[]): boolean => isBeyondOldCode(site, homes, input);
+  const fates = failing.map((exit) => fateOf(seen, exit.homes, site, input.view, isOutOfReach));
   const kept = failing.filter((_, i) => fates[i] !== 'cleaned');
   if (kept.length === 0) return undefined;
   const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site, input.view);
