@@ -284,12 +284,21 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     );
   };
 
+  const run = (): boolean => {
+    while (queue.length > 0) {
+      spend(STEP * (1 + queue.at(-1)![1].facts.size));
+      if (--budget < 0) return false;
+      const [node, state] = queue.pop()!;
+      step(cfg.nodes[node]!, state);
+    }
+    return true;
+  };
   enqueue(cfg.entry, START);
-  while (queue.length > 0) {
-    spend(STEP * (1 + queue.at(-1)![1].facts.size));
-    if (--budget < 0) return { exits: [], unseen: [], spent: true };
-    const [node, state] = queue.pop()!;
-    step(cfg.nodes[node]!, state);
-  }
-  return { exits, unseen, spent: false };
+  if (!run()) return { exits: [], unseen: [], spent: true };
+  if (exits.length > 0 || unseen.length > 0) return { exits, unseen, spent: false };
+  // All that is in view leaves before the acquire: only unseen code leads there.
+  cfg.nodes.forEach((node, i) => {
+    if (node.kind === 'gap' && !seen[i]) enqueue(i, START);
+  });
+  return run() ? { exits, unseen, spent: false } : { exits: [], unseen: [], spent: true };
 }
