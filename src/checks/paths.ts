@@ -72,9 +72,7 @@ function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: Ch
  */
 function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): readonly Exit[] {
   const fresh = (exit: Exit): boolean => survivesGap(site, exit.homes, seen, input);
-  const stillHeld = ways.exits.some(
-    (exit) => exit.gap === 'alive' || (exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0),
-  );
+  const stillHeld = ways.exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
   const seenExits = ways.exits
     .filter((exit) => {
       if (exit.kind === 'lost') return fresh(exit) && !fallsToRelease(exit, site, seen, input);

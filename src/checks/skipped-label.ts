@@ -1,6 +1,7 @@
-import type { Stmt } from '../types.js';
-import { callsOf } from '../flow/expr.js';
-import { blocksOf, type Block, type Guard } from '../flow/guards.js';
+import type { Call, Stmt } from '../types.js';
+import { callsOf, pathOf } from '../flow/expr.js';
+import { sitesOf } from '../flow/acquires.js';
+import { blocksOf, unwindFrom, type Block, type Guard } from '../flow/guards.js';
 import { nameSays, wordsOf } from '../flow/names.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from './check.js';
@@ -23,12 +24,30 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
       const isNew = input.isChanged(seen, guard.exit.at);
       if (!isNew || guard.exit.kind !== 'return' || !isFailure(guard)) return [];
       if (guard.inline.some((call) => undoes(call.callee, input.view))) return [];
-      const peer = [exitBefore(guard, block, input.view), exitBehind(guard, block, seen, input)].find(
+      const behind = exitBehind(guard, block, seen, input);
+      const peer = [exitBefore(guard, block, input.view), behind].find(
         (one) => one && !labels.has(one.exit.label) && givesBack(one.exit.label, input.view),
       );
-      return peer ? [candidateOf(guard, peer, seen)] : [];
+      if (peer) return [candidateOf(guard, peer.exit, [], seen)];
+      const label = behind ? labels.get(behind.exit.label) : ladderBelow(guard, seen);
+      if (!label || !givesBack(label.name, input.view)) return [];
+      const undone = undoneFrom(label, seen, input);
+      return undone ? [candidateOf(guard, behind?.exit ?? label, undone, seen)] : [];
     }),
   );
+}
+
+/**
+ * The label that stands straight behind the end of the straight way, where the patch adds the last step before that end: what the label gives back
+ * was held when an earlier step failed, so it is held now.
+ */
+function ladderBelow(guard: Guard, { fn, source }: Seen): Label | undefined {
+  const at = fn.body.indexOf(guard.stmt);
+  const [end, label] = fn.body.slice(at + 1);
+  if (at < 1 || end?.kind !== 'return' || label?.kind !== 'label') return undefined;
+  const step = fn.body[at - 1]!;
+  const isNew = (one: Stmt): boolean => source.lines[one.at]?.kind === 'added';
+  return isNew(guard.stmt) && (isNew(step) || callsOf([condition(guard)]).length > 0) ? label : undefined;
 }
 
 type Jump = Guard & { readonly exit: Extract<Guard['exit'], { kind: 'goto' }> };
@@ -81,11 +100,31 @@ function givesBack(label: string, { catalogue }: View): boolean {
   return nameSays(catalogue.words.release, label) && !wordsOf(label).includes('unlock');
 }
 
-function labelsOf(body: readonly Stmt[]): ReadonlySet<string> {
-  return new Set(body.flatMap((stmt) => (stmt.kind === 'label' ? [stmt.name] : [])));
+/**
+ * The releases that stand at a label and that no site in view accounts for, all older than the patch: none where the mail shows none but ends before the
+ * return, undefined where what it shows gives nothing back that was held before.
+ */
+function undoneFrom(label: Label, seen: Seen, input: CheckInput): readonly Call[] | undefined {
+  const { view, isChanged } = input;
+  const unwind = unwindFrom(seen.fn.body).get(label.name);
+  if (isChanged(seen, label.at) || !unwind) return undefined;
+  const releases = unwind.calls.filter(({ callee }) => undoes(callee, view) && !wordsOf(callee).includes('unlock'));
+  if (releases.length === 0) return unwind.whole ? undefined : [];
+  const sites = sitesOf(seen, view);
+  const undone = releases.filter(
+    ({ callee, at }) =>
+      !isChanged(seen, at) && !sites.some((site) => site.acquire.releases.some((release) => release.name === callee)),
+  );
+  return undone.length > 0 ? undone.slice(0, 1) : undefined;
 }
 
-function candidateOf(guard: Guard, peer: Jump, seen: Seen): Candidate {
+function labelsOf(body: readonly Stmt[]): ReadonlyMap<string, Label> {
+  return new Map(body.flatMap((stmt) => (stmt.kind === 'label' ? [[stmt.name, stmt]] : [])));
+}
+
+type Label = Extract<Stmt, { kind: 'label' }>;
+
+function candidateOf(guard: Guard, peer: { readonly at: number }, undone: readonly Call[], seen: Seen): Candidate {
   return {
     check: 'leak-on-error-path',
     rule: 'inferred',
@@ -93,15 +132,15 @@ function candidateOf(guard: Guard, peer: Jump, seen: Seen): Candidate {
     effect: 'leak',
     evidence: ['sibling-exit'],
     seen,
-    resource: '',
+    resource: undone.flatMap(({ args }) => pathOf(args[0]) ?? [])[0] ?? '',
     acquire: '',
-    releases: [],
+    releases: undone.map((call) => call.callee),
     origin: { seen, at: guard.exit.at },
     ways: [{ exit: guard.exit.at, branch: guard.stmt.at }],
     spots: [
       { role: 'branch', seen, at: guard.stmt.at },
       { role: 'exit', seen, at: guard.exit.at },
-      { role: 'sibling', seen, at: peer.exit.at },
+      { role: 'sibling', seen, at: peer.at },
     ],
     certain: true,
   };

@@ -12,6 +12,7 @@ import {
   releasedOnlyIn,
   releasePhrase,
   resourceName,
+  labelBelow,
   skippedLabel,
   waysOf,
   whenPhrase,
@@ -84,6 +85,12 @@ function unseenAcquireComment(group: Group): readonly string[] {
   if (label !== undefined)
     return [
       `The exit next to this one leaves ${one!.function}() by "goto ${label}", ${exit} without. Is what that label gives back not held here?`,
+      ...remedyOf(group),
+    ];
+  const below = labelBelow(one!);
+  if (below !== undefined)
+    return [
+      `The labels from "${below}" on give back what the steps before this one took; ${exit} leaves ${one!.function}() without. Is that not held here any more?`,
       ...remedyOf(group),
     ];
   const names = listing(distinct(group, resourceName));

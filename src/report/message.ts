@@ -1,5 +1,14 @@
 import type { CheckId, Finding, Role } from '../types.js';
-import { causesOf, listing, placeOf, placesOf, releasedOnlyIn, releasePhrase, skippedLabel } from './phrase.js';
+import {
+  causesOf,
+  labelBelow,
+  listing,
+  placeOf,
+  placesOf,
+  releasedOnlyIn,
+  releasePhrase,
+  skippedLabel,
+} from './phrase.js';
 
 /** What was acquired: `'q->clk' from clk_get()`. */
 function resourcePhrase(finding: Finding): string {
@@ -13,6 +22,9 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
     const label = skippedLabel(one);
     if (label !== undefined)
       return `${one.function}() leaves${lines(one, 'exit')} without "goto ${label}", by which the exit next to it leaves`;
+    const below = labelBelow(one);
+    if (below !== undefined)
+      return `${one.function}() leaves${lines(one, 'exit')} without going to "${below}", which stands below for the steps before`;
     return `${resourcePhrase(one)} is not given back${whyLeft(one, ' on the error path')}: ${releasePhrase(one)} is missing`;
   },
   'leak-on-success-path': (one) =>

@@ -31,6 +31,14 @@ export function skippedLabel(finding: Finding): string | undefined {
     .at(0);
 }
 
+/** The label that stands below a way out and gives back what is held there, where the mail does not show what. */
+export function labelBelow(finding: Finding): string | undefined {
+  if (finding.release.length > 0 || finding.acquire !== '') return undefined;
+  return placesOf(finding, 'sibling')
+    .flatMap((place) => /^(\w+):/.exec(place.text)?.[1] ?? [])
+    .at(0);
+}
+
 /** What was acquired: `q->clk`, or `what clk_get() returned`. */
 export function resourceName(finding: Finding): string {
   return finding.resource === '' ? `what ${finding.acquire}() returned` : finding.resource;

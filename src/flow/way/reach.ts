@@ -14,17 +14,26 @@ const known = new WeakMap<Cfg, Backwards>();
 
 /** Tells the nodes from which a way can still come to where the site acquires: 1 for these. */
 export function leadingTo(cfg: Cfg, site: Site): Uint8Array {
-  let backwards = known.get(cfg);
-  if (!backwards) known.set(cfg, (backwards = turn(cfg)));
-  const { before, holders } = backwards;
+  const { before } = backwardsOf(cfg);
   const leads = new Uint8Array(cfg.nodes.length);
-  const open = [...(holders.get((site.call ?? site.loop)!) ?? [])];
+  const open = [...nodesOf(cfg, site)];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (leads[node]) continue;
     leads[node] = 1;
     for (const one of before[node]!) if (!leads[one]) open.push(one);
   }
   return leads;
+}
+
+/** The nodes at which the site acquires. */
+export function nodesOf(cfg: Cfg, site: Site): readonly number[] {
+  return backwardsOf(cfg).holders.get((site.call ?? site.loop)!) ?? [];
+}
+
+function backwardsOf(cfg: Cfg): Backwards {
+  let backwards = known.get(cfg);
+  if (!backwards) known.set(cfg, (backwards = turn(cfg)));
+  return backwards;
 }
 
 function turn(cfg: Cfg): Backwards {

@@ -12,7 +12,7 @@ import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, type Mask } from './mask.js';
 import { liveFacts, optionFact } from './live.js';
-import { leadingTo } from './reach.js';
+import { leadingTo, nodesOf } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
 import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
 import { isCheck, mergeFacts } from './values.js';
@@ -229,6 +229,9 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   /** The status that the function keeps says that nothing has failed: a goto that ends the straight way. */
   const hasSucceeded = (state: State): boolean => STATUS.some((name) => state.facts.get(name) === ZERO);
 
+  /** The variable that gets the resource gives it back when the scope ends. */
+  let isManagedHere = false as boolean;
+
   const isPassedIn = (key: string): boolean => !isVariable(key) && aliases.isParam(base(key));
 
   /** The call's result goes to the variable, or the call stores the resource through its address. */
@@ -237,7 +240,10 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
 
   const declare = (node: Extract<CfgNode, { kind: 'declare' }>, state: State): void => {
     const { stmt } = node;
-    if (stmt.cleanup !== undefined && isKeptIn(stmt.name)) return;
+    if (stmt.cleanup !== undefined && isKeptIn(stmt.name)) {
+      isManagedHere = true;
+      return;
+    }
     if (!stmt.init) {
       enqueue(node.next, forget(state, stmt.name, aliases));
       return;
@@ -295,7 +301,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   };
   enqueue(cfg.entry, START);
   if (!run()) return { exits: [], unseen: [], spent: true };
-  if (exits.length > 0 || unseen.length > 0) return { exits, unseen, spent: false };
+  if (isManagedHere || nodesOf(cfg, site).some((node) => seen[node])) return { exits, unseen, spent: false };
   // All that is in view leaves before the acquire: only unseen code leads there.
   cfg.nodes.forEach((node, i) => {
     if (node.kind === 'gap' && !seen[i]) enqueue(i, START);
