@@ -20,7 +20,7 @@ export function inboxesIn(dir: string): readonly string[] {
 }
 
 /** A file that holds a mail: `m` in version 2, named by a hash of the Message-ID in version 1. */
-const MAIL = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AM]\t(?:m|[0-9a-f]{2}\/[0-9a-f]{38})$/;
+const MAIL = /^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) [AMT]\t(?:m|[0-9a-f]{2}\/[0-9a-f]{38})$/;
 
 /**
  * The mails of one repository of a public-inbox as they arrived, whether or not they were taken out later. Holds one mail in memory; git holds the list of the
@@ -46,7 +46,7 @@ export async function* inboxMails(repository: string): AsyncGenerator<Uint8Array
   }
 }
 
-const RAW = ['--raw', '--no-abbrev', '--no-renames', '--diff-filter=AM', ...PLAIN_LOG, 'HEAD', '--'];
+const RAW = ['--raw', '--no-abbrev', '--no-renames', '--diff-filter=AMT', ...PLAIN_LOG, 'HEAD', '--'];
 
 /** A mail is read once: what git keeps of its packs is of no use (1 GiB and 96 MiB by default). */
 const SPARING = [

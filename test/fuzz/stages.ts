@@ -15,6 +15,9 @@ import { directoryTree } from '../../dist/tree/directory.js';
 import type { Mail, Patch } from '../../dist/types.js';
 import { checkCode } from './c-stages.js';
 import { hostileTree, SECRET } from './hostile-tree.js';
+import type { Random } from './random.js';
+import { gitStage, inboxStage } from './repositories.js';
+import { hookStage, streamStage } from './ways-in.js';
 
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]/;
@@ -25,8 +28,14 @@ const HEADERS = new Set(
   ),
 );
 
-/** Runs one mail through every stage and checks what must hold of any mail; throws where something does not. */
-export type Stages = (bytes: Buffer) => Promise<void>;
+/**
+ * Runs one mail through every stage and checks what must hold of any mail; throws where something does not. Now and then `others` go with it, as the rest
+ * of its series or of a list.
+ */
+export type Stages = (bytes: Buffer, others: readonly Buffer[], random: Random) => Promise<void>;
+
+/** One case in so many also goes through a stage that starts git, or reviews several mails. */
+const RARELY = 12;
 
 /** Opens the stages once. */
 export async function openStages(): Promise<Stages> {
@@ -64,7 +73,7 @@ export async function openStages(): Promise<Stages> {
       remove();
     }
   };
-  return async (bytes) => {
+  return async (bytes, others, random) => {
     for await (const one of splitMbox([bytes])) {
       const mail = await parseMail(one, 'fuzz', 0);
       const patch = parsePatch(mail);
@@ -83,7 +92,12 @@ export async function openStages(): Promise<Stages> {
           );
       }
       if (bytes.length % 4 === 0 && texts.size > 0) await runOutside(mail, texts, bytes.length >> 2);
+      if (random.below(RARELY) === 0) await gitStage(Buffer.from(one), texts, random, run);
     }
+    const mails = [bytes, ...others].filter((one) => one.length > 0);
+    if (mails.length > 0 && random.below(RARELY) === 0) await inboxStage(mails, random);
+    if (mails.length > 0 && random.below(RARELY) === 0) await hookStage(mails, random);
+    if (mails.length > 0 && random.below(RARELY) === 0) await streamStage(mails, options, random);
     assert.equal(Object.getOwnPropertyNames(Object.prototype).join(' '), OWN, 'Object.prototype was changed');
     assert.equal(({} as Record<string, unknown>).polluted, undefined);
   };

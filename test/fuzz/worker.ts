@@ -15,7 +15,7 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
   const random = randomOf(seed);
   const bytes = mutate(random.pick(corpus), random.pick(corpus), random);
   const begun = process.cpuUsage();
-  const problem = await stages(bytes).then(
+  const problem = await stages(bytes, [random.pick(corpus), random.pick(corpus)], random).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
   );

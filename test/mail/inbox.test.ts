@@ -14,6 +14,8 @@ interface Json {
 
 interface Change {
   readonly path: string;
+  /** A plain file by default. */
+  readonly mode?: string;
   /** Without it the path is taken away. */
   readonly text?: string;
 }
@@ -22,9 +24,9 @@ interface Change {
 function bareRepository(dir: string, changes: readonly Change[]): void {
   execFileSync('git', ['init', '-q', '--bare', '-b', 'master', dir]);
   if (changes.length === 0) return;
-  const commits = changes.map(({ path, text }, n) => {
+  const commits = changes.map(({ path, text, mode = '100644' }, n) => {
     const what =
-      text === undefined ? `D ${path}\n` : `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+      text === undefined ? `D ${path}\n` : `M ${mode} inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
     return `commit refs/heads/master\ncommitter A <a@example.org> ${1_700_000_000 + n} +0000\ndata 1\nx\n${what}\n`;
   });
   execFileSync('git', ['-C', dir, 'fast-import', '--quiet', '--date-format=raw'], { input: commits.join('') });
@@ -66,6 +68,16 @@ test('a mail that a later commit marks as deleted is read, the mark is not', () 
   bareRepository(dir, [
     { path: 'm', text: mailOf(0) },
     { path: 'd', text: mailOf(0) },
+    { path: 'm', text: mailOf(1) },
+  ]);
+  assert.deepEqual(idsIn(review(dir).stdout), ids(2));
+});
+
+test('a link in the place of a mail is none, and what replaces it is one', () => {
+  const dir = join(scratch(), 'x.git');
+  bareRepository(dir, [
+    { path: 'm', text: mailOf(0) },
+    { path: 'm', mode: '120000', text: '/etc/passwd' },
     { path: 'm', text: mailOf(1) },
   ]);
   assert.deepEqual(idsIn(review(dir).stdout), ids(2));
