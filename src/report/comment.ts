@@ -1,5 +1,6 @@
 import type { CheckId, Finding } from '../types.js';
 import {
+  callOnDevice,
   causesOf,
   examplePhrase,
   exitPhrase,
@@ -133,7 +134,8 @@ function pathComment(group: Group): readonly string[] {
       ? ` by several exits of ${name}, for example by ${examplePhrase(one!)}: ${releases} ${releases.includes(' and ') ? 'are' : 'is'} missing there.`
       : `${spaced(when)}: ${way} without ${releases}.`;
   const names = namesOf(group);
-  if (group.length > 1) return [`${sentence(names)} are lost${lost}`, ...remedyOf(group)];
+  const isOne = distinct(group, resourceName).length === 1;
+  if (group.length > 1) return [`${sentence(names)} ${isOne ? 'is' : 'are'} lost${lost}`, ...remedyOf(group)];
   const what = sentence(resourceName(one!));
   const [cause, ...causes] = causesOf(one!) ?? [];
   if (cause === one!.acquire && causes.length === 0 && exit !== undefined && !isAssigned(one!))
@@ -141,12 +143,17 @@ function pathComment(group: Group): readonly string[] {
       `${cause}() keeps its count on ${resourceName(one!)} even when it fails: ${exit} then leaves ${name} without ${releases}.`,
       ...remedyOf(group),
     ];
+  const onDevice = callOnDevice(one!);
   if (isUnderAcquire(one!)) {
     const state = way === undefined ? 'is lost' : fate(one!);
+    if (onDevice !== undefined) return [`What ${onDevice} does here is not undone${lost}`, ...remedyOf(group)];
+    if (one!.resource === '') return [`What ${one!.acquire}() returned here ${state}${lost}`, ...remedyOf(group)];
     return [`${what}, acquired here with ${one!.acquire}(), ${state}${lost}`, ...remedyOf(group)];
   }
   const word = exitWord(one!);
   const where = word === 'end' ? `at the end of ${name}` : `before the ${word} that leaves ${name}`;
+  if (onDevice !== undefined)
+    return [`What ${onDevice} did is not undone${spaced(when)}: ${releases} is missing ${where}.`, ...remedyOf(group)];
   return [
     `${what} is still held here since ${one!.acquire}(), and ${fate(one!)}${spaced(when)}: ${releases} is missing ${where}.`,
     ...remedyOf(group),
@@ -158,10 +165,12 @@ function isAssigned(one: Finding): boolean {
   return (placeOf(one, 'acquire')?.text ?? '').includes(`${one.resource} = `);
 }
 
-/** `a from f() and b from g()`, or `a and b, both from f(),`. */
+/** `a from f() and b from g()`, or `a and b, both from f(),`, or `a, from f() and g(),`. */
 function namesOf(group: Group): string {
   const names = distinct(group, resourceName);
   const acquires = distinct(group, (one) => one.acquire);
+  if (group.length > 1 && names.length === 1)
+    return `${names[0]!}, from ${listing(acquires.map((one) => `${one}()`))},`;
   if (acquires.length > 1 || names.length < 2)
     return listing(distinct(group, (one) => `${resourceName(one)} (${one.acquire}())`));
   return `${listing(names)}, ${names.length === 2 ? 'both' : 'all'} from ${acquires[0]!}(),`;
@@ -188,7 +197,7 @@ function loopComment([one]: Group): readonly string[] {
     ];
   }
   return [
-    `The loop holds a reference on ${resourceName(one!)} in each turn, and ${exit ?? 'leaving it early'}${spaced(whenPhrase(one!))} leaves it without dropping that one: ${releasePhrase(one!)} is missing in ${one!.function}() before ${exit === undefined ? 'these exits' : `the ${exitWord(one!)}`}.`,
+    `The loop holds a reference on ${resourceName(one!)} in each turn; ${exit ?? 'leaving it early'}${spaced(whenPhrase(one!))} does not drop it: ${releasePhrase(one!)} is missing in ${one!.function}() before ${exit === undefined ? 'these exits' : `the ${exitWord(one!)}`}.`,
     ...(one!.remedy?.kind === 'goto' ? remedyOf([one!]) : []),
   ];
 }

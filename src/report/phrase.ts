@@ -44,6 +44,18 @@ export function resourceName(finding: Finding): string {
   return finding.resource === '' ? `what ${finding.acquire}() returned` : finding.resource;
 }
 
+/**
+ * The call to name instead of a resource that is a device, which nobody acquires: what `pm_runtime_enable(dev)` does to it is undone or not. Undefined for
+ * any other resource.
+ */
+export function callOnDevice(finding: Finding): string | undefined {
+  const { acquire, resource } = finding;
+  if (!/(^|[>.&])(p?dev|device)$/.test(resource)) return undefined;
+  const text = placeOf(finding, 'acquire')?.text ?? '';
+  if (text.includes(`${acquire}(${resource})`)) return `${acquire}(${resource})`;
+  return text.includes(`${acquire}(${resource},`) ? `${acquire}()` : undefined;
+}
+
 /** What becomes of a resource that nobody gives back, by what the function that acquired it did. */
 const STATES: readonly (readonly [RegExp, string])[] = [
   [/(^|_)(enable|enabled)(_|$)/, 'stays enabled'],

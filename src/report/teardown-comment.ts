@@ -1,5 +1,5 @@
 import type { Finding } from '../types.js';
-import { isUnderAcquire, listing, placeOf, placesOf, releasePhrase, resourceName } from './phrase.js';
+import { callOnDevice, isUnderAcquire, listing, placeOf, placesOf, releasePhrase, resourceName } from './phrase.js';
 
 /** More names than this make no list that anybody reads. */
 const MOST = 6;
@@ -26,19 +26,27 @@ export function teardownComment(group: readonly Finding[]): readonly string[] {
   }
   if (one!.effect === 'use-after-free') return [stopComment(one!, teardowns, through)];
   const here = isUnderAcquire(one!) ? ' here' : '';
-  const what = `${resourceName(one!)}, which ${one!.function}() acquires${here} with ${one!.acquire}()${through}`;
+  const onDevice = callOnDevice(one!);
+  const [undo, undoes, what] =
+    onDevice === undefined
+      ? [
+          'give back',
+          'gives back',
+          `${resourceName(one!)}, which ${one!.function}() acquires${here} with ${one!.acquire}()${through}`,
+        ]
+      : ['undo', 'undoes', `${onDevice}, which ${one!.function}() calls${here}${through}`];
   if (one!.evidence.includes('no-teardown'))
     return [
-      `This driver has no teardown, so nothing gives back ${what}. Should it get one that calls ${releasePhrase(one!)}, or is there a managed call that does?`,
+      `This driver has no teardown, so nothing ${undoes} ${what}. Should it get one that calls ${releasePhrase(one!)}, or is there a managed call that does?`,
     ];
   if (teardowns.length === 0)
-    return [`Nothing that I see gives back ${what}. Where does ${releasePhrase(one!)} belong?`];
+    return [`Nothing that I see ${undoes} ${what}. Where does ${releasePhrase(one!)} belong?`];
   const where = listing(teardowns, 'or');
   const removed = placeOf(one!, 'removed');
-  if (removed) return [`With "${removed.text.trim()}" gone, ${where} does not give back ${what}. Does anything else?`];
+  if (removed) return [`With "${removed.text.trim()}" gone, ${where} does not ${undo} ${what}. Does anything else?`];
   return one!.confidence === 'high'
-    ? [`${where} does not give back ${what}: ${releasePhrase(one!)} is missing there.`]
-    : [`Should ${where} give back ${what}? I do not see ${releasePhrase(one!)} there.`];
+    ? [`${where} does not ${undo} ${what}: ${releasePhrase(one!)} is missing there.`]
+    : [`Should ${where} ${undo} ${what}? I do not see ${releasePhrase(one!)} there.`];
 }
 
 /** What runs later is stopped, not given back. */

@@ -7,6 +7,7 @@ import { replyMail } from '../../dist/report/reply.js';
 import { reviewMail, type Reviewed } from '../../dist/run.js';
 import { noTree } from '../../dist/tree/tree.js';
 import { mailOf } from '../helpers/mail.js';
+import { additionOf } from '../../dist/patch/addition.js';
 import { reviewFile } from '../helpers/review.js';
 
 const catalogue = await loadCatalogue([]);
@@ -228,3 +229,35 @@ test('one mail a patch, comments in patch order, findings about one thing in one
     assert.ok(above.length <= 6, `five lines and the one that the comment is about, at most: ${block}`);
   }
 });
+
+for (const [name, code, wanted] of [
+  [
+    'what a call does to a device is undone, not given back',
+    'struct device *dev, struct quux *q)\n{\n\tint ret;\n\n\tpm_runtime_enable(dev);\n\tret = quux_reset(q);\n\tif (ret)\n\t\treturn ret;\n\tpm_runtime_disable(dev);\n\treturn 0;\n}\n',
+    'What pm_runtime_enable(dev) does here is not undone when quux_reset() fails: "return ret;" then leaves quux_try() without pm_runtime_disable(dev).',
+  ],
+  [
+    'two acquires of one name are one thing that is lost',
+    'struct device *dev, struct quux *q)\n{\n\tint ret;\n\n\tq->clk = clk_get(dev, NULL);\n\tif (IS_ERR(q->clk))\n\t\treturn PTR_ERR(q->clk);\n\tret = clk_prepare_enable(q->clk);\n\tif (ret)\n\t\tgoto err_put;\n\tret = quux_reset(q);\n\tif (ret)\n\t\treturn ret;\n\tclk_disable_unprepare(q->clk);\n\tclk_put(q->clk);\n\treturn 0;\n\nerr_put:\n\tclk_put(q->clk);\n\treturn ret;\n}\n',
+    'q->clk, from clk_get() and clk_prepare_enable(), is lost when quux_reset() fails: "return ret;" then leaves quux_try() without clk_put() and clk_disable_unprepare(q->clk).',
+  ],
+  [
+    'a handle that no variable keeps has no name',
+    'struct device *dev, struct quux *q)\n{\n\tif (of_get_parent(dev->of_node) == q->np)\n\t\treturn 1;\n\treturn 0;\n}\n',
+    'What of_get_parent() returned here is lost by several exits of quux_try(), for example by "return 0;": of_node_put() is missing there.',
+  ],
+] as const)
+  test(`wording: ${name}`, async () => {
+    const body = additionOf('drivers/quux.c', `int quux_try(${code}`).join('\n');
+    const mail = await mailOf(`${HEADERS}\nx\n---\n${body}\n`);
+    const one = await reviewMail(mail, {
+      tree: noTree,
+      catalogue,
+      allMails: false,
+      confidence: 'medium',
+      only: [],
+      ignore: [],
+    });
+    const text = (await replyMail(one, '0', at)).replace(/\n/g, ' ');
+    assert.ok(text.includes(wanted), text);
+  });
