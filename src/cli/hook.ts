@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../user-error.js';
 import { EXIT } from './exit.js';
 import { readOptions } from './options.js';
+import { workingDirectory } from './working-directory.js';
 
 /** More patches than this are no series that is sent at once. */
 const MOST_BESIDE = 100;
@@ -17,7 +18,7 @@ export async function hook(args: readonly string[]): Promise<number> {
     throw new UserError(
       `hook: write sendemail-validate${name === undefined ? '' : `, not ${name}`}; see man checkleak`,
     );
-  const request = await readOptions(rest, process.cwd());
+  const request = await readOptions(rest, workingDirectory());
   if (request.kind !== 'review') return EXIT.clean;
   const { options } = request;
   const [file, ...others] = options.inputs;

@@ -7,10 +7,11 @@ import { EXIT } from './exit.js';
 import { listen } from './interrupt.js';
 import { readOptions, type ReviewOptions } from './options.js';
 import { reporterOf } from './reporters.js';
+import { workingDirectory } from './working-directory.js';
 
 /** `checkleak [options] [input…]`: reviews mails and writes the report to stdout; returns the exit code. */
 export async function reviewCommand(args: readonly string[]): Promise<number> {
-  const request = await readOptions(args, process.cwd());
+  const request = await readOptions(args, workingDirectory());
   if (request.kind === 'done') return EXIT.clean;
   if (request.kind === 'explain') return (await import('./commands.js')).explain([request.id]);
   const options = await withTop(request.options);

@@ -9,7 +9,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_LATER = 32;
 
 /** A part waits for the rest of its series until the next mail was waited for so long (ms): a pipe may stay open for days, `git format-patch` needs less for a patch. */
-const PAUSE = 3000;
+const PAUSE = 5000;
 
 interface Placed {
   readonly raw: RawMail;

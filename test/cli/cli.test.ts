@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DIFF, HEADERS } from '../helpers/mail.js';
+import { BIN, run as runProgram } from '../helpers/run.js';
 import { scratch } from '../helpers/scratch.js';
 
 const demo = 'test-patches/demo/demo.patch';
@@ -53,6 +54,20 @@ test('every mail of the input is in the JSON', () => {
     ['patch', 'other'],
   );
   assert.match(report.patches[1]!.skipped[0]!.reason, /not a patch/);
+});
+
+test('a working directory that is gone is told of', { skip: process.platform !== 'linux' }, () => {
+  const script = `mkdir "$1" && cd "$1" && rmdir "$1" && shift && exec "$@"`;
+  const { status, err } = runProgram('sh', [
+    '-c',
+    script,
+    'sh',
+    join(scratch(), 'gone'),
+    process.execPath,
+    BIN,
+    'x.patch',
+  ]);
+  assert.deepEqual([status, err], [2, 'checkleak: the working directory is gone\n']);
 });
 
 test('terse: file:line: severity: message [rule/check]', () => {
