@@ -30,6 +30,7 @@ import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
 import { noTree } from './tree/tree.js';
 import { allowWork, WorkSpent } from './work.js';
+import { once } from './once.js';
 
 export interface RunOptions {
   readonly tree: Tree;
@@ -155,14 +156,8 @@ async function endOfSeries(
   return { view, scope: { ...scope, touched: new Set([...scope.touched, ...scopeOf(view, patch).touched]) } };
 }
 
-const known = new WeakMap<SourceFile, CFile>();
-
 /** What was read of a file lives as long as its text. */
-function readOnce(source: SourceFile): CFile {
-  let cfile = known.get(source);
-  if (!cfile) known.set(source, (cfile = readC(source)));
-  return cfile;
-}
+const readOnce: (source: SourceFile) => CFile = once(readC);
 
 async function viewOf(files: readonly SourceFile[], catalogue: Catalogue): Promise<View> {
   const read: { readonly cfile: CFile; readonly source: SourceFile }[] = [];

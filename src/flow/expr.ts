@@ -1,4 +1,5 @@
 import type { Call, Expr, Stmt } from '../types.js';
+import { once } from '../once.js';
 
 /** The sub-expressions of an expression, in evaluation order; statement expressions have none. */
 export function parts(expr: Expr): readonly Expr[] {
@@ -167,14 +168,8 @@ export function visitSettings(body: readonly Stmt[], visit: (path: string, value
   });
 }
 
-const calls = new WeakMap<readonly Stmt[], readonly Call[]>();
-
 /** All calls of a body in source order, inner calls before outer ones; found once for a body. */
-export function callsOf(body: readonly Stmt[]): readonly Call[] {
-  let known = calls.get(body);
-  if (!known) calls.set(body, (known = findCalls(body)));
-  return known;
-}
+export const callsOf: (body: readonly Stmt[]) => readonly Call[] = once(findCalls);
 
 function findCalls(body: readonly Stmt[]): readonly Call[] {
   const found: Call[] = [];

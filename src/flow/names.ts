@@ -1,4 +1,5 @@
 import type { Catalogue } from '../types.js';
+import { once } from '../once.js';
 
 const split = new Map<string, readonly string[]>();
 
@@ -36,8 +37,6 @@ export function asksFor(name: string, acquire: string): boolean {
 /** Opposites of a word with their places in the list: the first of the list wins. */
 type Opposites = ReadonlyMap<string, readonly { readonly word: string; readonly rank: number }[]>;
 
-const indexed = new WeakMap<Catalogue['antonyms'], Opposites>();
-
 /**
  * The release that belongs to an acquire by the antonyms of the catalogue: `foo_clk_enable` → `foo_clk_disable`, among the names given.
  * Both names must be equal but for one word.
@@ -61,15 +60,14 @@ export function antonymOf(acquire: string, among: ReadonlySet<string>, catalogue
   return best;
 }
 
-function oppositesOf(antonyms: Catalogue['antonyms']): Opposites {
-  const known = indexed.get(antonyms);
-  if (known) return known;
+const oppositesOf = once(indexOpposites);
+
+function indexOpposites(antonyms: Catalogue['antonyms']): Opposites {
   const made = new Map<string, { word: string; rank: number }[]>();
   antonyms.forEach(([word, opposite], rank) => {
     const list = made.get(word);
     if (list) list.push({ word: opposite, rank });
     else made.set(word, [{ word: opposite, rank }]);
   });
-  indexed.set(antonyms, made);
   return made;
 }

@@ -2,6 +2,7 @@ import type { Call, Expr, Stmt } from '../types.js';
 import { childrenOf, exprsOf, parts } from './expr.js';
 import { nameSays } from './names.js';
 import type { Seen, View } from './view.js';
+import { once } from '../once.js';
 
 /** A call of a function with what becomes of its result. */
 export interface Placed {
@@ -24,14 +25,12 @@ type Use = Pick<Placed, 'result' | 'use' | 'outer'>;
 const OTHER: Use = { result: undefined, use: 'other', outer: undefined };
 const TESTED: Use = { ...OTHER, use: 'tested' };
 
-const placed = new WeakMap<Seen['fn'], readonly Placed[]>();
-
 /** All calls of a function, inner ones after the call that they are an argument of; initialisers of `__free` variables are left out. */
 export function placedCalls({ fn }: Seen): readonly Placed[] {
-  let calls = placed.get(fn);
-  if (!calls) placed.set(fn, (calls = findPlaced(fn.body)));
-  return calls;
+  return placedIn(fn.body);
 }
+
+const placedIn = once(findPlaced);
 
 function findPlaced(body: readonly Stmt[]): readonly Placed[] {
   const out: Placed[] = [];

@@ -1,19 +1,18 @@
 import type { Stmt } from '../types.js';
 import { pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
+import { once } from '../once.js';
 
 /**
  * How often a body gives a variable or field a value that may be a handle: constants and `NULL` are none; a loop that goes over it and `++` count as
  * many times.
  */
 export function timesSet(path: string, body: readonly Stmt[]): number {
-  let counts = known.get(body);
-  if (!counts) known.set(body, (counts = countSettings(body)));
-  return counts.get(path) ?? 0;
+  return countsOf(body).get(path) ?? 0;
 }
 
 const MANY = 2;
 
-const known = new WeakMap<readonly Stmt[], ReadonlyMap<string, number>>();
+const countsOf = once(countSettings);
 
 function countSettings(body: readonly Stmt[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -3,6 +3,7 @@ import { objectPairs } from './objects.js';
 import { perView } from '../../flow/memory.js';
 import { wordsOf } from '../../flow/names.js';
 import type { Seen, View } from '../../flow/view.js';
+import { once } from '../../once.js';
 
 /** A function that sets an object up, with the functions that tear it down as far as they are in view. */
 export interface Root {
@@ -43,13 +44,11 @@ interface Cycles {
   readonly endings: readonly string[];
 }
 
-const sorted = new WeakMap<readonly Lifecycle[], Cycles>();
-
 function cyclesOf({ catalogue: { lifecycles } }: View): Cycles {
-  let cycles = sorted.get(lifecycles);
-  if (!cycles) sorted.set(lifecycles, (cycles = sort(lifecycles)));
-  return cycles;
+  return sorted(lifecycles);
 }
+
+const sorted = once(sort);
 
 function sort(all: readonly Lifecycle[]): Cycles {
   const drivers = all.filter((cycle) => cycle.kind === 'ops' && cycle.init === 'probe');

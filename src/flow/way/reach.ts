@@ -2,6 +2,7 @@ import type { Call, Loop } from '../../types.js';
 import { exprOf, nextOf, type Cfg } from '../cfg.js';
 import { visitExpr } from '../expr.js';
 import type { Site } from '../site.js';
+import { once } from '../../once.js';
 
 /** A graph read against its edges. */
 interface Backwards {
@@ -10,11 +11,9 @@ interface Backwards {
   readonly holders: ReadonlyMap<Call | Loop, readonly number[]>;
 }
 
-const known = new WeakMap<Cfg, Backwards>();
-
 /** Tells the nodes from which a way can still come to where the site acquires: 1 for these. */
 export function leadingTo(cfg: Cfg, site: Site): Uint8Array {
-  const { before } = backwardsOf(cfg);
+  const { before } = backwards(cfg);
   const leads = new Uint8Array(cfg.nodes.length);
   const open = [...nodesOf(cfg, site)];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -27,14 +26,10 @@ export function leadingTo(cfg: Cfg, site: Site): Uint8Array {
 
 /** The nodes at which the site acquires. */
 export function nodesOf(cfg: Cfg, site: Site): readonly number[] {
-  return backwardsOf(cfg).holders.get((site.call ?? site.loop)!) ?? [];
+  return backwards(cfg).holders.get((site.call ?? site.loop)!) ?? [];
 }
 
-function backwardsOf(cfg: Cfg): Backwards {
-  let backwards = known.get(cfg);
-  if (!backwards) known.set(cfg, (backwards = turn(cfg)));
-  return backwards;
-}
+const backwards = once(turn);
 
 function turn(cfg: Cfg): Backwards {
   const before: number[][] = cfg.nodes.map(() => []);
