@@ -4,7 +4,7 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** The exit code that tells of it. */
   code(): number;
-  /** From here on signals do what they always do. */
+  /** The end is being written: from here on `finish` is not called. A run that was not ended early can be killed as any other. */
   release(): void;
 }
 
@@ -15,9 +15,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 export function listen(finish: () => void): Interrupt {
   const stop = new AbortController();
   let code: number = SIGNALS.SIGINT;
+  let isFinished = false;
   const onSignal = (name: NodeJS.Signals): void => {
     if (stop.signal.aborted) {
-      finish();
+      if (!isFinished) finish();
       process.exit(code);
     }
     code = name === 'SIGTERM' ? SIGNALS.SIGTERM : SIGNALS.SIGINT;
@@ -28,6 +29,8 @@ export function listen(finish: () => void): Interrupt {
     signal: stop.signal,
     code: () => code,
     release: () => {
+      isFinished = true;
+      if (stop.signal.aborted) return;
       for (const name of Object.keys(SIGNALS)) process.removeListener(name, onSignal);
     },
   };
