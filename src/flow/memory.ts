@@ -5,10 +5,10 @@ import type { Seen, View } from './view.js';
  * code asks it, is answered with `meanwhile`.
  */
 export function perFunction<Value>(meanwhile?: Value): (seen: Seen, view: View, find: () => Value) => Value {
-  const views = new WeakMap<View, Map<string, Value>>();
+  const views = new WeakMap<View, Map<number, Value>>();
   return ({ key }, view, find) => {
     let values = views.get(view);
-    if (!values) views.set(view, (values = new Map<string, Value>()));
+    if (!values) views.set(view, (values = new Map<number, Value>()));
     let value = values.get(key);
     if (value === undefined) {
       if (meanwhile !== undefined) values.set(key, meanwhile);

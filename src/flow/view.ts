@@ -7,8 +7,8 @@ export interface Seen {
   readonly fn: CFunction;
   readonly cfile: CFile;
   readonly source: SourceFile;
-  /** Path, name and line: hunks of one function whose head is not shown have it in common. */
-  readonly key: string;
+  /** Tells the functions of one view apart, whatever their names. */
+  readonly key: number;
 }
 
 /** What is derived from a function once and used by many. */
@@ -39,9 +39,8 @@ export function buildView(
   files: readonly { readonly cfile: CFile; readonly source: SourceFile }[],
   callees: (fn: CFunction) => ReadonlySet<string>,
 ): View {
-  const all = files.flatMap(({ cfile, source }) =>
-    cfile.functions.map((fn) => ({ fn, cfile, source, key: `${cfile.path}:${fn.name}:${fn.at}` })),
-  );
+  let key = 0;
+  const all = files.flatMap(({ cfile, source }) => cfile.functions.map((fn) => ({ fn, cfile, source, key: key++ })));
   const byName = new Map<string, Seen[]>();
   for (const seen of all) {
     const list = byName.get(seen.fn.name);

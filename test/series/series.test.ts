@@ -77,6 +77,13 @@ test('git send-email asks for one mail at a time; the rest of the series is in t
   assert.equal(status, 0);
 });
 
+test('where a patch between two is missing, the hunks of one function are told apart', () => {
+  const found = (name: string): readonly string[] =>
+    findingsIn(['--confidence', 'low', `${folder}/missing-middle${name}.mbox`]);
+  assert.deepEqual(found(''), ['1 leak-at-teardown high']);
+  assert.deepEqual(found('-repaired'), ['1 leak-at-teardown low']);
+});
+
 test('two versions of a series are two series', () => {
   const [first = '', second = ''] = parts('repaired-exit.mbox');
   assert.deepEqual(findingsIn([], first + second.replace('[PATCH 2/2]', '[PATCH v2 2/2]')), [

@@ -29,7 +29,7 @@ export function isDischarged(debt: Debt, root: Root, others: Others, view: View)
   const teardowns = runLater(root, view);
   for (const seen of view.all) {
     const inTeardown = teardowns.has(seen.fn);
-    const isSetUp = !inTeardown && (own.has(seen.fn) || setsUp(seen, debt, view));
+    const isSetUp = !inTeardown && (own.has(seen.fn) || isPieceOf(root.init, seen) || setsUp(seen, debt, view));
     for (const call of callsOf(seen.fn.body)) {
       if (isSetUp && !isManaged(call.callee, view)) continue;
       if (releasesDebt(call, seen, debt, others, view)) return true;
@@ -66,6 +66,11 @@ export function isGivenBackLater(
           (isChanged(seen, call.at) && mayRelease(call, seen, debt, view, endings.has(seen.fn))),
       ),
   );
+}
+
+/** Another hunk of a function, which was not put together with the first. */
+function isPieceOf(whole: Seen, seen: Seen): boolean {
+  return seen.fn.name === whole.fn.name && seen.cfile === whole.cfile;
 }
 
 function closureOf(roots: readonly Seen[], view: View): ReadonlySet<Seen['fn']> {
