@@ -2,6 +2,7 @@ import type { Line, Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { newFields, newNames } from './new-names.js';
+import { earlyReleaseCheck } from './lifecycle/early-release.js';
 import { earlyReturnCheck } from './lifecycle/early-return.js';
 import { ladderCheck } from './lifecycle/ladder.js';
 import { managedTwiceCheck } from './managed-twice.js';
@@ -19,6 +20,7 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 /** All checks, in the order in which their findings are reported for one line. */
 export const CHECKS: readonly Check[] = [
   ladderCheck,
+  earlyReleaseCheck,
   earlyReturnCheck,
   managedTwiceCheck,
   mixedManagementCheck,

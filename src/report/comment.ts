@@ -18,14 +18,16 @@ import {
   waysOf,
   whenPhrase,
 } from './phrase.js';
+import { isOrder, orderComment } from './order-comment.js';
 import type { Remark } from './remark.js';
 import { teardownComment } from './teardown-comment.js';
 
 /** What a reviewer writes under the line: paragraphs, not wrapped. */
 export function commentOn(remark: Remark): readonly string[] {
   const [first] = remark.findings;
-  const paragraphs = [...COMMENT[first!.check](remark.findings), ...laterOf(remark.findings)];
-  if (!remark.findings.some((one) => one.effect === 'use-after-free')) return paragraphs;
+  const said = isOrder(first!) ? orderComment(first!) : COMMENT[first!.check](remark.findings);
+  const paragraphs = [...said, ...laterOf(remark.findings)];
+  if (!remark.findings.some((one) => one.effect === 'use-after-free' && !isOrder(one))) return paragraphs;
   return [...paragraphs, 'What stays behind may run after the data it uses is gone: a use after free.'];
 }
 

@@ -28,6 +28,7 @@ const SHOWN: ReadonlySet<Role> = new Set([
   'init',
   'teardown',
   'caller',
+  'use',
 ]);
 
 /** The code that a finding is about, as far as the mail or the finding itself has it: one excerpt a file, the file of the finding first. */

@@ -1,4 +1,5 @@
 import type { CheckId, Finding, Role } from '../types.js';
+import { isOrder, orderMessage } from './order-comment.js';
 import {
   causesOf,
   labelBelow,
@@ -52,8 +53,8 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
 
 /** One sentence about a finding, for all formats that want a line. */
 export function message(finding: Finding): string {
-  const text = SENTENCE[finding.check](finding);
-  const uses = finding.effect === 'use-after-free' ? ' (it may run after its data is freed)' : '';
+  const text = isOrder(finding) ? orderMessage(finding) : SENTENCE[finding.check](finding);
+  const uses = finding.effect === 'use-after-free' && !isOrder(finding) ? ' (it may run after its data is freed)' : '';
   const later = finding.repairedLater ? ' (a later patch of the series repairs it: the series is not bisectable)' : '';
   return text + uses + later;
 }

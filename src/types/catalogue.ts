@@ -125,6 +125,18 @@ export interface Catalogue {
   readonly returnsArgument: ReadonlySet<string>;
   /** Calls that free the memory of their first argument and nothing that it points to. */
   readonly frees: ReadonlySet<string>;
+  /** Releases after which the object stays readable for a while, for readers under RCU. */
+  readonly deferred: ReadonlySet<string>;
+  /** Releases behind which the caller has no use of their first argument any more, whoever else may keep it. */
+  readonly ends: ReadonlySet<string>;
+  /** Calls that do not come back: panic. */
+  readonly halts: ReadonlySet<string>;
+  /** Calls that return memory which is a part of their first argument: `netdev_priv`. */
+  readonly inside: ReadonlySet<string>;
+  /** Iteration macros that read their first argument to come to the next. */
+  readonly stepping: ReadonlySet<string>;
+  /** Calls that look at the value of a pointer, not at what it points to: IS_ERR. */
+  readonly looks: ReadonlySet<string>;
   /** Fields that the subsystem itself gives back, whatever a driver puts there, by struct tag. */
   readonly owned: ReadonlyMap<string, ReadonlySet<string>>;
   /** Fields that hold the function with which an owner releases its private data, also when the set-up fails. */

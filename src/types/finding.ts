@@ -18,7 +18,7 @@ export type CheckId =
  * A place that belongs to a finding. `acquire`: where it was acquired; `branch`: the condition that leads out; `exit`: the way out;
  * `release`: a release that exists and does not serve; `sibling`: an exit that does release; `init` / `teardown`: the functions of the
  * lifecycle; `ladder`: a step of init's unwinding ladder that the teardown has; `removed`: a release that the patch removes;
- * `start`: what queues or starts a thing that runs later; `caller`: who calls the function that acquires; `entry`: a caller of init or teardown from outside that shows the effect.
+ * `start`: what queues or starts a thing that runs later; `use`: a step that still uses what was released; `caller`: who calls the function that acquires; `entry`: a caller of init or teardown from outside that shows the effect.
  */
 export type Role =
   | 'acquire'
@@ -32,7 +32,8 @@ export type Role =
   | 'removed'
   | 'caller'
   | 'entry'
-  | 'start';
+  | 'start'
+  | 'use';
 
 export interface Place {
   readonly role: Role;
@@ -88,7 +89,7 @@ export interface LifecycleSteps {
   }[];
 }
 
-/** What a finding rests on, strongest first where several apply. `no-teardown`: the ops struct that names the init names no teardown. */
+/** What a finding rests on, strongest first where several apply. `no-teardown`: the ops struct that names the init names no teardown. `order`: it is released too early. */
 export type Evidence =
   | 'catalogue'
   | 'ladder'
@@ -98,7 +99,8 @@ export type Evidence =
   | 'antonym'
   | 'new-in-patch'
   | 'gap-crossed'
-  | 'no-teardown';
+  | 'no-teardown'
+  | 'order';
 
 export interface Finding {
   /** Family id of the catalogue, or `inferred`. */
