@@ -3,6 +3,7 @@ import { plain } from './access-path.js';
 import { callsOf, pathOf } from './expr.js';
 import { perFunction } from './memory.js';
 import { allWaysTo } from './all-ways.js';
+import { nameSays } from './names.js';
 import { isManaged } from './placed.js';
 import { exprOf } from './cfg.js';
 import type { Seen, View } from './view.js';
@@ -36,11 +37,18 @@ function freedArgument(name: string, view: View): number | undefined {
   const { catalogue } = view;
   if (catalogue.deferred.has(name) || isManaged(name, view)) return undefined;
   if (catalogue.frees.has(name) || catalogue.ends.has(name)) return 0;
+  if (nameSays(catalogue.words.shared, name)) return undefined;
   const args = new Set<number>();
   for (const api of catalogue.releases.get(name) ?? []) {
     const arg = api.releases.find((one) => one.name === name)?.arg;
     if (arg === undefined) continue;
-    if (!isObject(api) || api.counted || catalogue.otherObject.has(`${api.name} ${name}`)) return undefined;
+    if (
+      !isObject(api) ||
+      api.counted ||
+      nameSays(catalogue.words.shared, api.name) ||
+      catalogue.otherObject.has(`${api.name} ${name}`)
+    )
+      return undefined;
     args.add(arg);
   }
   return args.size === 1 ? [...args][0] : undefined;

@@ -171,7 +171,12 @@ function eventInCall(call: Call, places: Places, view: Sight): Event {
   if (!isVariable(call.callee) && isPart(call.callee, places)) return 'use';
   const { catalogue } = view;
   if (catalogue.halts.has(call.callee) || mayRenew(call, places, view)) return 'lost';
-  const isLook = catalogue.looks.has(call.callee) || wordsOf(call.callee).includes('trace') || printsPointer(call);
+  // A macro may do anything with the name that it is given.
+  const isLook =
+    catalogue.looks.has(call.callee) ||
+    wordsOf(call.callee).includes('trace') ||
+    /^[A-Z0-9_]+$/.test(call.callee) ||
+    printsPointer(call);
   let lost = false;
   for (const arg of call.args) {
     const path = pathOf(arg);

@@ -15,13 +15,13 @@ export interface Places {
 
 /** The names and the insides of an object that a call takes away. */
 export function memoryWithin({ path }: Gone, seen: Seen, view: View): Places {
-  const { aliases } = view.derive(seen.fn);
   const own = plain(path);
   const names = new Set([own]);
-  const meant = aliases.resolve(path);
+  const values = valuesOf(seen);
+  const meant = values.get(own) ?? own;
   if (isDefinite(meant) && isSteady(meant, seen, view)) {
     names.add(meant);
-    for (const variable of variablesOf(seen)) if (aliases.resolve(variable) === meant) names.add(variable);
+    for (const [variable, value] of values) if (value === meant) names.add(variable);
   }
   const insiders = new Set<string>();
   for (const { call, result } of placedCalls(seen)) {
@@ -39,10 +39,12 @@ export function memoryWithin({ path }: Gone, seen: Seen, view: View): Places {
   return { names, insiders };
 }
 
-function variablesOf(seen: Seen): readonly string[] {
-  const found: string[] = [];
-  visitStmts(seen.fn.body, (stmt) => {
-    if (stmt.kind === 'declare') found.push(stmt.name);
+/** Variables that are set once, to what another path holds: `ndev = q->ndev`. Paths are comparable. */
+function valuesOf(seen: Seen): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  visitSettings(seen.fn.body, (name, value) => {
+    if (!isVariable(name) || value.kind !== 'path' || !/^[A-Za-z_]/.test(value.path)) return;
+    if (isSetOnce(name, seen)) found.set(name, plain(value.path));
   });
   return found;
 }
@@ -86,8 +88,9 @@ function isSteady(path: string, seen: Seen, view: View): boolean {
   return times <= 1 && !others.includes(true);
 }
 
+/** A variable that has one value from where it is set on; a parameter has one already. */
 function isSetOnce(name: string, seen: Seen): boolean {
-  let times = 0;
+  let times = seen.fn.params.some((param) => param.name === name) ? 1 : 0;
   visitStmts(seen.fn.body, (stmt) => {
     if (stmt.kind === 'declare' && stmt.name === name && stmt.init) times++;
   });

@@ -11,6 +11,7 @@ const KEYS = [
   'view',
   'managed',
   'node',
+  'shared',
 ] as const satisfies readonly (keyof NameWords)[];
 
 /** One value for each list of words of `rules/names.yaml`. */

@@ -180,4 +180,6 @@ export interface NameWords {
   readonly managed: ReadonlySet<string>;
   /** Such releases put a node of the firmware's description of the machine, which is hardly ever taken away. */
   readonly node: ReadonlySet<string>;
+  /** Such calls give a user of an object that others may have as well, or take one away: get, find, put … */
+  readonly shared: ReadonlySet<string>;
 }
