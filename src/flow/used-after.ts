@@ -1,11 +1,12 @@
 import type { Call, Expr, Loop, Stmt } from '../types.js';
 import { base, contains, isVariable, plain, tail } from './access-path.js';
-import { exprOf, nextOf, type CfgNode } from './cfg.js';
+import { exprOf, nextOf, type Cfg, type CfgNode } from './cfg.js';
 import { callsOf, pathOf, visitBody, visitExpr, visitSettings } from './expr.js';
 import { isDefinite, type Gone } from './gone.js';
+import { perFunction } from './memory.js';
 import { memoryWithin, type Places } from './within.js';
 import { wordsOf } from './names.js';
-import { allWaysTo, type Says } from './all-ways.js';
+import { allWaysTo, isEnd, type Says } from './all-ways.js';
 import type { Seen, View } from './view.js';
 
 /** The view from one function. */
@@ -18,25 +19,33 @@ type Event = 'use' | 'lost' | undefined;
 export function usesAfter(gone: Gone, seen: Seen, view: View): readonly number[] {
   if (!isDefinite(gone.path)) return [];
   const { cfg } = view.derive(seen.fn);
+  const first = nodesOf(cfg).get(gone.call);
+  if (!first || nextOf(first).every((next) => isEnd(cfg.nodes[next]))) return [];
   const places = memoryWithin(gone, seen, view);
-  const start = cfg.nodes.findIndex((node) => holdsCall(exprOf(node), gone.call));
-  const first = cfg.nodes[start];
-  if (!first || setsAnyway(first, places)) return [];
-  const around = loopsAround(gone.call, seen);
+  if (setsAnyway(first, places)) return [];
   const sight: Sight = { ...view, seen };
   const arrived = allWaysTo(cfg, nextOf(first), (node): Says => {
-    const event = eventAt(node, places, around, sight);
+    const event = eventAt(node, places, gone.call, sight);
     return event === 'use' ? 'there' : event;
   });
   return [...new Set(arrived?.map((node) => node.at))].sort((a, b) => a - b);
 }
 
-function holdsCall(expr: Expr | undefined, call: Call): boolean {
-  let found = false;
-  if (expr)
-    visitExpr(expr, (one) => {
-      if (one === call) found = true;
-    });
+const byCall = new WeakMap<Cfg, ReadonlyMap<Call, CfgNode>>();
+
+/** The node in which each call of a function stands. */
+function nodesOf(cfg: Cfg): ReadonlyMap<Call, CfgNode> {
+  const known = byCall.get(cfg);
+  if (known) return known;
+  const found = new Map<Call, CfgNode>();
+  for (const node of cfg.nodes) {
+    const expr = exprOf(node);
+    if (expr)
+      visitExpr(expr, (one) => {
+        if (one.kind === 'call') found.set(one, node);
+      });
+  }
+  byCall.set(cfg, found);
   return found;
 }
 
@@ -53,37 +62,19 @@ function setsAnyway(node: CfgNode, { names }: Places): boolean {
   return found;
 }
 
-/** The loops whose bodies hold a call. */
-function loopsAround(call: Call, seen: Seen): ReadonlySet<Loop> {
-  const loops = new Set<Loop>();
-  const walk = (body: readonly Stmt[]): void => {
-    for (const stmt of body) {
-      if (stmt.kind === 'loop') {
-        if (callsOf(stmt.body).includes(call)) loops.add(stmt);
-        walk(stmt.body);
-      } else if (stmt.kind === 'if') {
-        walk(stmt.then);
-        walk(stmt.else);
-      } else if (stmt.kind === 'switch' || stmt.kind === 'block' || stmt.kind === 'scoped') walk(stmt.body);
-      else if (stmt.kind === 'either') stmt.branches.forEach(walk);
-    }
-  };
-  walk(seen.fn.body);
-  return loops;
-}
-
-function eventAt(node: CfgNode, places: Places, around: ReadonlySet<Loop>, view: Sight): Event {
+function eventAt(node: CfgNode, places: Places, call: Call, view: Sight): Event {
   if (node.kind === 'gap') return 'lost';
-  if (node.kind === 'loop') return node.loop.form === 'each' ? eventInHead(node.loop, places, around, view) : undefined;
+  if (node.kind === 'loop') return node.loop.form === 'each' ? eventInHead(node.loop, places, call, view) : undefined;
   if (node.kind === 'declare' && isOverwritten(node.stmt.name, places)) return 'lost';
   const expr = exprOf(node);
   return expr && eventIn(expr, places, view);
 }
 
 /** An iteration macro sets its cursor; some read it first. */
-function eventInHead(loop: Loop, places: Places, around: ReadonlySet<Loop>, view: Sight): Event {
+function eventInHead(loop: Loop, places: Places, call: Call, view: Sight): Event {
   const cursor = pathOf(loop.args[0]) ?? '';
-  if (places.names.has(cursor) && around.has(loop) && view.catalogue.stepping.has(loop.macro ?? '')) return 'use';
+  const isStepping = places.names.has(cursor) && view.catalogue.stepping.has(loop.macro ?? '');
+  if (isStepping && callsOf(loop.body).includes(call)) return 'use';
   for (const arg of loop.args) {
     const path = pathOf(arg);
     if (path === undefined) continue;
@@ -194,13 +185,15 @@ function eventInCall(call: Call, places: Places, view: Sight): Event {
 function mayRenew(call: Call, { names }: Places, view: Sight): boolean {
   const callee = view.find(call.callee, view.seen.cfile);
   if (!callee) return false;
-  const fields = new Set([...names].filter((name) => !isVariable(name)).map(tail));
-  let renews = false;
-  visitSettings(callee.fn.body, (path) => {
-    if (fields.has(tail(path))) renews = true;
+  const fields = setFields(callee, view, () => {
+    const found = new Set<string>();
+    visitSettings(callee.fn.body, (path) => found.add(tail(path)));
+    return found;
   });
-  return renews;
+  return [...names].some((name) => !isVariable(name) && fields.has(tail(name)));
 }
+
+const setFields = perFunction<ReadonlySet<string>>();
 
 /** A message that shows the pointer itself. */
 function printsPointer({ args }: Call): boolean {

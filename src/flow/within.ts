@@ -1,7 +1,8 @@
-import { base, contains, isVariable, plain, tail } from './access-path.js';
+import type { Expr } from '../types.js';
+import { base, isVariable, plain, tail } from './access-path.js';
 import { pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
 import { isDefinite, type Gone } from './gone.js';
-import { perView } from './memory.js';
+import { perFunction, perView } from './memory.js';
 import { placedCalls } from './placed.js';
 import type { Seen, View } from './view.js';
 
@@ -15,89 +16,101 @@ export interface Places {
 
 /** The names and the insides of an object that a call takes away. */
 export function memoryWithin({ path }: Gone, seen: Seen, view: View): Places {
+  const settings = settingsOf(seen, view);
+  const { values, parts, privates } = settings;
   const own = plain(path);
   const names = new Set([own]);
-  const values = valuesOf(seen);
   const meant = values.get(own) ?? own;
-  if (isDefinite(meant) && isSteady(meant, seen, view)) {
+  if (isDefinite(meant) && isSteady(meant, settings)) {
     names.add(meant);
     for (const [variable, value] of values) if (value === meant) names.add(variable);
   }
   const insiders = new Set<string>();
-  for (const { call, result } of placedCalls(seen)) {
-    if (result === undefined || !isVariable(result) || !view.catalogue.inside.has(call.callee)) continue;
-    const from = pathOf(call.args[0]);
-    if (from !== undefined && names.has(plain(from)) && isSetOnce(result, seen)) insiders.add(result);
-  }
+  for (const [name, from] of privates) if (names.has(from)) insiders.add(name);
   for (const name of names) {
     const owner = base(name);
-    if (isVariable(name) || plain(name) !== `${owner}.${tail(name)}`) continue;
+    if (isVariable(name) || name !== `${owner}.${tail(name)}`) continue;
     if (containers(view).has(`${typeOf(owner, seen) ?? ''}.${tail(name)}`)) insiders.add(owner);
   }
-  for (const { name, to } of partPointers(seen))
-    if ([...names].some((one) => to.startsWith(`${one}.`))) insiders.add(name);
+  for (const [name, to] of parts) if ([...names].some((one) => to.startsWith(`${one}.`))) insiders.add(name);
   return { names, insiders };
 }
 
-/** Variables that are set once, to what another path holds: `ndev = q->ndev`. Paths are comparable. */
-function valuesOf(seen: Seen): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  visitSettings(seen.fn.body, (name, value) => {
-    if (!isVariable(name) || value.kind !== 'path' || !/^[A-Za-z_]/.test(value.path)) return;
-    if (isSetOnce(name, seen)) found.set(name, plain(value.path));
-  });
-  return found;
+/** What the lines of a function set; paths are comparable. */
+interface Settings {
+  /** How often each path is set; a parameter is set once to begin with. */
+  readonly times: ReadonlyMap<string, number>;
+  /** Variables that are set once, to what another path holds: `ndev = q->ndev`. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Variables that are set once, to the address of a part of an object: `dev = &x->dev`, but not `&x->y->z`, which lies in another. */
+  readonly parts: ReadonlyMap<string, string>;
+  /** Variables that are set once, to the private part of an object. */
+  readonly privates: ReadonlyMap<string, string>;
+  /** Variables that step on, or whose address somebody has. */
+  readonly moving: ReadonlySet<string>;
+  /** Variables that a function which nobody knows is given: it may set fields of what they point to. */
+  readonly given: ReadonlySet<string>;
 }
 
-/** Variables that are set once, to the address of a part of an object: `dev = &x->dev`, but not `&x->y->z`, which lies in another. */
-function partPointers(seen: Seen): readonly { readonly name: string; readonly to: string }[] {
-  const found: { readonly name: string; readonly to: string }[] = [];
-  visitSettings(seen.fn.body, (name, value) => {
-    if (!isVariable(name) || value.kind !== 'address' || value.path.split('->').length !== 2) return;
-    if (isSetOnce(name, seen)) found.push({ name, to: plain(value.path) });
+const known = perFunction<Settings>();
+
+function settingsOf(seen: Seen, view: View): Settings {
+  return known(seen, view, () => findSettings(seen, view));
+}
+
+function findSettings({ fn }: Seen, { catalogue }: View): Settings {
+  const times = new Map(fn.params.map((param) => [param.name, 1]));
+  const last = new Map<string, Expr>();
+  const moving = new Set<string>();
+  const given = new Set<string>();
+  visitSettings(fn.body, (path, value) => {
+    const name = plain(path);
+    times.set(name, (times.get(name) ?? 0) + 1);
+    last.set(name, value);
   });
-  return found;
+  visitStmts(fn.body, (stmt) => {
+    if (stmt.kind === 'loop') for (const arg of stmt.args) moving.add(plain(pathOf(arg) ?? ''));
+  });
+  visitBody(fn.body, (expr) => {
+    if (expr.kind === 'update') moving.add(plain(pathOf(expr.arg) ?? ''));
+    if (expr.kind === 'address') moving.add(plain(expr.path));
+    if (expr.kind !== 'call') return;
+    const { harmless, acquires, releases, stores } = catalogue;
+    if ([harmless, acquires, releases, stores].some((one) => one.has(expr.callee))) return;
+    for (const arg of expr.args) if (arg.kind === 'path') given.add(arg.path);
+  });
+  const once = [...last].filter(([name]) => isVariable(name) && times.get(name) === 1 && !moving.has(name));
+  const pick = (find: (value: Expr) => string | undefined): ReadonlyMap<string, string> =>
+    new Map(
+      once.flatMap(([name, value]): [string, string][] => {
+        const path = find(value);
+        return path === undefined ? [] : [[name, plain(path)]];
+      }),
+    );
+  return {
+    times,
+    values: pick((value) => (value.kind === 'path' && /^[A-Za-z_]/.test(value.path) ? value.path : undefined)),
+    parts: pick((value) => (value.kind === 'address' && value.path.split('->').length === 2 ? value.path : undefined)),
+    privates: pick((value) =>
+      value.kind === 'call' && catalogue.inside.has(value.callee) ? pathOf(value.args[0]) : undefined,
+    ),
+    moving,
+    given,
+  };
 }
 
 /**
  * No line of the function gives the path, or what it starts from, another value than its first, and no function that nobody knows is given the
  * object in which it is a field.
  */
-function isSteady(path: string, seen: Seen, view: View): boolean {
+function isSteady(path: string, { times, moving, given }: Settings): boolean {
   const owner = base(path);
-  const { body } = seen.fn;
-  const { catalogue } = view;
-  const settings: string[] = [];
-  visitSettings(body, (left) => settings.push(plain(left)));
-  if (settings.some((left) => left !== owner && contains(left, path))) return false;
-  const others: boolean[] = [];
-  visitStmts(body, (stmt) => {
-    others.push(stmt.kind === 'loop' && stmt.args.some((arg) => pathOf(arg) === owner));
-  });
-  visitBody(body, (expr) => {
-    others.push(expr.kind === 'update' && plain(pathOf(expr.arg) ?? '') === owner);
-    others.push(expr.kind === 'address' && plain(expr.path) === owner);
-    if (expr.kind !== 'call' || isVariable(path)) return;
-    const isKnown = [catalogue.harmless, catalogue.acquires, catalogue.releases, catalogue.stores].some((one) =>
-      one.has(expr.callee),
-    );
-    others.push(!isKnown && expr.args.some((arg) => pathOf(arg) === owner));
-  });
-  const times =
-    settings.filter((left) => left === owner).length + (view.derive(seen.fn).aliases.isParam(owner) ? 1 : 0);
-  return times <= 1 && !others.includes(true);
-}
-
-/** A variable that has one value from where it is set on; a parameter has one already. */
-function isSetOnce(name: string, seen: Seen): boolean {
-  let times = seen.fn.params.some((param) => param.name === name) ? 1 : 0;
-  visitStmts(seen.fn.body, (stmt) => {
-    if (stmt.kind === 'declare' && stmt.name === name && stmt.init) times++;
-  });
-  visitBody(seen.fn.body, (expr) => {
-    if (expr.kind === 'assign' && pathOf(expr.left) === name) times++;
-  });
-  return times === 1;
+  if ((times.get(owner) ?? 0) > 1 || moving.has(owner)) return false;
+  if (isVariable(path)) return true;
+  if (given.has(owner)) return false;
+  for (let end = path.length; end > owner.length; end = path.lastIndexOf('.', end - 1))
+    if (times.has(path.slice(0, end))) return false;
+  return true;
 }
 
 /** `TYPE.field` where a function in view takes the struct out of an object's memory and keeps the object in the field. */
