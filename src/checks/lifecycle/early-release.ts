@@ -2,7 +2,7 @@ import type { Call, Catalogue } from '../../types.js';
 import { plain, tail } from '../../flow/access-path.js';
 import { callsOf, pathOf } from '../../flow/expr.js';
 import { goneBy, type Gone } from '../../flow/gone.js';
-import { wordsOf } from '../../flow/names.js';
+import { nameSays, wordsOf } from '../../flow/names.js';
 import { usesAfter } from '../../flow/used-after.js';
 import type { Seen, View } from '../../flow/view.js';
 import { touchedFunctions, type Candidate, type Check, type CheckInput } from '../check.js';
@@ -21,6 +21,7 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
       const [use] = usesAfter(gone, seen, view);
       if (
         use === undefined ||
+        isLookedUp(gone, view) ||
         isKept(gone, use, seen, view) ||
         !(input.isChanged(seen, call.at) || input.isChanged(seen, use))
       )
@@ -55,6 +56,13 @@ function isKept({ path, by }: Gone, use: number, seen: Seen, { catalogue, all }:
       );
     }),
   );
+}
+
+/** Some code in view gets such objects from somebody who made them, and who may still have them: `scsi_host_lookup` beside `scsi_host_alloc`. */
+function isLookedUp({ by }: Gone, view: View): boolean {
+  const acquires = view.catalogue.releases.get(by) ?? [];
+  const shared = acquires.filter((api) => nameSays(view.catalogue.words.shared, api.name));
+  return shared.length < acquires.length && shared.some((api) => view.callers(api.name).length > 0);
 }
 
 /** A call that counts users of an object, not how often it is switched on. */
