@@ -35,12 +35,24 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
     if (!candidate) return [];
     const isMinor =
       site.acquire.remembered === true ||
+      isKeptMemory(seen, site, view) ||
       isKeptNode(site, view) ||
       isBootWithoutAnswer(seen, view) ||
       isOnlyOwnFailure(seen, site, input);
     if (!isMinor) return [candidate];
     return [{ ...candidate, confidence: least(candidate.confidence, 'medium') }];
   });
+}
+
+/** Memory that a helper leaves in an object which was there before: a buffer made anew or a table, that goes with its object. */
+function isKeptMemory(seen: Seen, { acquire, homes, result }: Site, view: View): boolean {
+  const { frees, acquires } = view.catalogue;
+  if (acquire.inner.length === 0 || standsAlone(seen, view) === 'certain') return false;
+  const isMemory = acquire.inner.every(
+    (one) =>
+      acquires.get(one.api)?.handle.kind === 'return' && one.releases.every((release) => frees.has(release.name)),
+  );
+  return isMemory && homes.some((home) => home !== result);
 }
 
 /** A reference on a node of the machine's description that a field keeps: on most machines nothing ever comes of one too many. */

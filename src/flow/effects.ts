@@ -81,7 +81,12 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
         isByNumber(released.name, acquire) || direct || (!isSure && held.homes.some((home) => contains(mapped, home)));
     }
     if (mayRelease) return 'may-release';
-    for (const index of summary.keeps) if (names(paths[index])) return 'kept';
+    for (const index of summary.keeps) {
+      const path = paths[index];
+      const isPart = path !== undefined && call.args[index]?.kind === 'address';
+      const holds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
+      if (names(path) || (holds && acquire.handle.kind === 'return')) return 'kept';
+    }
     if (summary.whole) return paths.some(names) ? 'passed' : 'none';
   }
 
@@ -204,7 +209,7 @@ function foundAnotherWay(
   const names = [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)];
   if (!path.startsWith('?') || !names.some((one) => one.name === name)) return false;
   const rest = path.slice(1);
-  if (rest !== '') return homes.some((home) => home.slice(base(home).length) === rest);
+  if (rest !== '') return homes.some((home) => !isVariable(home) && rest.endsWith(home.slice(base(home).length)));
   return args.some(
     (arg) =>
       arg !== undefined &&

@@ -3,7 +3,7 @@ import { isLazy, withCopies } from './copies.js';
 import { isVariable, tail } from './access-path.js';
 import { visitStmts } from './expr.js';
 import { inferAcquire } from './infer.js';
-import { placedCalls } from './placed.js';
+import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, GainsOf, Site } from './site.js';
 import { startOf } from './started.js';
 import { leaveUnfollowed, type Seen, type View } from './view.js';
@@ -25,7 +25,7 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       continue;
     }
     const acquires = api
-      ? fromCatalogue(api, view)
+      ? fromCatalogue(api, placed, view)
       : (fromCallee(placed, seen, view, depth, gainsOf) ?? inferAcquire(placed, seen, view) ?? []);
     for (const acquire of acquires) {
       const site = withCopies(
@@ -62,13 +62,15 @@ function isOwned(site: Site, { fn }: Seen, view: View): boolean {
 }
 
 /** A catalogue entry as an acquire; an API whose failed call still needs a release gives a second one that exists only then. */
-function fromCatalogue(api: AcquireApi, view: View): readonly Acquire[] {
+function fromCatalogue(api: AcquireApi, { use }: Placed, view: View): readonly Acquire[] {
+  // Whoever looks at the status of a call knows that it may fail.
+  const isLookedAt = api.failure === 'never' && api.handle.kind === 'arg' && (use === 'kept' || use === 'tested');
   if (api.managedAfter !== undefined && view.callers(api.managedAfter).length > 0) return [];
   const main: Acquire = {
     name: api.name,
     rule: api.rule,
     handle: api.handle,
-    failure: api.failure,
+    failure: isLookedAt ? 'nonzero' : api.failure,
     releases: api.releases,
     counted: api.counted,
     keptOnFailure: api.keptOnFailure,

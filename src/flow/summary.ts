@@ -47,7 +47,15 @@ function summarise(seen: Seen, view: View): Summary {
       if (param !== undefined) keeps.add(param);
     }
     const callee = view.find(call.callee, seen.cfile);
-    if (!callee) continue;
+    if (!callee) {
+      if (!nameSays(view.catalogue.words.embed, call.callee)) continue;
+      // `list_add(&foo->node, …)`
+      for (const arg of call.args) {
+        const param = arg.kind === 'address' ? index.get(base(aliases.resolve(arg.path))) : undefined;
+        if (param !== undefined) keeps.add(param);
+      }
+      continue;
+    }
     for (const kept of summaryOf(callee, view).keeps) {
       const path = pathOf(call.args[kept]);
       const param = path === undefined ? undefined : index.get(aliases.resolve(path));

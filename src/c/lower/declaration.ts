@@ -21,13 +21,15 @@ export function lowerDeclaration(node: Node, context: Context): readonly Stmt[] 
   const isStatic = node.children.some(
     (child) => child.type === 'storage_class_specifier' && context.text.startsWith('static', child.start),
   );
-  return declarators.map((declarator): Declare => {
+  return declarators.map((declarator, i): Declare => {
     const isInit = declarator.type === 'init_declarator';
     const inner = isInit ? declarator.children[0]! : declarator;
     const last = isInit ? declarator.children.at(-1)! : inner;
     const value = last === inner ? undefined : last;
     const { name, stars } = nameOf(inner, context);
-    const [cleanup] = within(context.cleanups, inner.start, value ? value.start : node.end);
+    // `struct foo __free(kfree) *p` has it in front of the star.
+    const from = i === 0 ? node.start : inner.start;
+    const [cleanup] = within(context.cleanups, from, value ? value.start : node.end);
     return {
       kind: 'declare',
       name,

@@ -18,13 +18,22 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
   const success = isStatus ? ZERO : successMask(acquire.failure);
   const held = acquire.onlyOnFailure ? state : acquired(state, walk);
-  const given = acquire.handle.kind === 'out' && !acquire.onlyOnFailure && homes[0] !== undefined;
-  const out: Valued[] = [{ state: given ? learn(held, homes[0]!, POSITIVE, walk.aliases) : held, mask: success }];
+  const given = acquire.handle.kind === 'out' ? homes.slice(0, 1) : acquire.inner.length > 0 ? homes : [];
+  const told = acquire.onlyOnFailure || !isPointer(walk) ? [] : given;
+  const known = told.reduce((s, home) => learn(s, home, POSITIVE, walk.aliases), held);
+  const out: Valued[] = [{ state: known, mask: success }];
   if (fail === 0) return out;
   const array = again && homes.every((home) => home.includes('[]'));
   if (acquire.keptOnFailure || acquire.onlyOnFailure) out.push({ state: acquired(state, walk), mask: fail });
   else if (array || state.status === 'idle') out.push({ state, mask: fail });
   return out;
+}
+
+/** What the call stores is not NULL where it has succeeded. */
+function isPointer({ site: { acquire }, scope }: Walk): boolean {
+  if (acquire.handle.kind === 'out') return true;
+  const { acquires } = scope.view.catalogue;
+  return acquire.inner.every((one) => acquires.get(one.api)?.handle.kind === 'return');
 }
 
 /** The next round of a loop assigns the one variable that has the handle of the round before, which nobody else was given. */
