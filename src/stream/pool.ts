@@ -13,6 +13,8 @@ import { lostOutcome } from './reviewer.js';
 
 /** Mails that a worker is given ahead of the one it reviews. */
 const AHEAD = 3;
+/** A further worker is started where so many bytes of mails wait for each that there is: reviewing less takes no longer than its start. */
+const WORTH = 256 * 1024;
 /** Mails, and bytes of mails, that are read ahead of the one that is to be written next. */
 const WINDOW = 400;
 const WINDOW_BYTES = 64 * 1024 * 1024;
@@ -37,7 +39,7 @@ interface Worker {
   said: string;
 }
 
-/** Reviews in `options.jobs` worker processes; outcomes come in input order. A worker that crashes loses only the mail that it crashed on. */
+/** Reviews in up to `options.jobs` worker processes; outcomes come in input order. A worker that crashes loses only the mail that it crashed on. */
 export async function* reviewElsewhere(
   mails: AsyncGenerator<RawMail>,
   options: ReviewOptions,
@@ -65,6 +67,7 @@ export async function* reviewElsewhere(
     finish(raw, await lostOutcome(raw, crash, reporter));
   };
   const give = (): void => {
+    if (failure === undefined && workers.size < options.jobs && bytesOf(waiting) > WORTH * workers.size) start();
     for (const worker of workers) {
       while (!worker.isRetiring && worker.given.length <= AHEAD && waiting.length > 0) {
         const raw = waiting.shift()!;
@@ -163,7 +166,7 @@ export async function* reviewElsewhere(
     }
   };
   try {
-    for (let i = 0; i < options.jobs; i++) start();
+    start();
     for (;;) {
       const ready = next === undefined ? undefined : done.get(next);
       if (ready) {
@@ -196,6 +199,10 @@ function endOf(code: number | null, signal: NodeJS.Signals | null, said: string)
     return 'the process ran out of memory';
   const how = signal ? `the process was ended by ${signal}` : `the process ended with status ${code ?? 0}`;
   return said === '' ? how : `${how}\n${said.trimEnd()}`;
+}
+
+function bytesOf(mails: readonly RawMail[]): number {
+  return mails.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
 function aloneOf({ source, index, bytes }: RawMail): RawMail {

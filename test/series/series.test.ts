@@ -96,8 +96,8 @@ test('worker processes see the rest of a series', () => {
   const filler = `From 1 Mon Sep 17 00:00:00 2001\nSubject: [PATCH] x\n\n${'word '.repeat(12_000)}\n\n`;
   const dir = scratch();
   const file = join(dir, 'all.mbox');
-  writeFileSync(file, [filler.repeat(6), first, filler, second, first.replace('1/2', '1/3')].join(''));
-  assert.deepEqual(findingsIn(['--jobs', '2', file]), ['10 leak-on-error-path high']);
+  writeFileSync(file, [filler.repeat(16), first, filler, second, first.replace('1/2', '1/3')].join(''));
+  assert.deepEqual(findingsIn(['--jobs', '2', file]), ['20 leak-on-error-path high']);
 });
 
 test('what belongs to one series is told by thread, by the name of the sending, or by the folder', () => {

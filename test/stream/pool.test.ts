@@ -57,7 +57,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 };
 
 test('workers give what one process gives, in the same order', () => {
-  const file = largeMbox(90);
+  const file = largeMbox(360);
   const run = (jobs: string): string =>
     spawnSync(process.execPath, ['bin/checkleak.js', '--jobs', jobs, '--format', 'json', '--verbose', file], {
       encoding: 'utf8',
@@ -68,7 +68,7 @@ test('workers give what one process gives, in the same order', () => {
   const ids = (JSON.parse(one) as Json).patches.map((patch) => patch.messageId);
   assert.deepEqual(
     ids,
-    Array.from({ length: 90 }, (_, i) => `<${i}@example.org>`),
+    Array.from({ length: 360 }, (_, i) => `<${i}@example.org>`),
   );
 });
 
@@ -121,7 +121,7 @@ test('Ctrl-C leaves whole results', { skip: process.platform !== 'linux' }, asyn
 test('what workers cannot use is refused once, in words', () => {
   const done = spawnSync(
     process.execPath,
-    ['bin/checkleak.js', '--jobs', '2', '--tree', '/no/such/tree', largeMbox(90)],
+    ['bin/checkleak.js', '--jobs', '2', '--tree', '/no/such/tree', largeMbox(360)],
     { encoding: 'utf8' },
   );
   assert.equal(done.status, 2);
