@@ -6,7 +6,7 @@ import { mapInner } from './frame.js';
 import { inferAcquire } from './infer.js';
 import { nameSays } from './names.js';
 import { remembersItself } from './remembered.js';
-import type { Placed } from './placed.js';
+import { isManaged, type Placed } from './placed.js';
 import type { Acquire, GainsOf, Inner } from './site.js';
 import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
@@ -22,6 +22,8 @@ export function fromCallee(
   const { call, result } = placed;
   const callee = view.find(call.callee, seen.cfile);
   if (!callee || callee.fn === seen.fn) return undefined;
+  // What a managed call keeps, its device gives back; a call that by its name releases takes nothing for its caller.
+  if (isManaged(call.callee, view) || nameSays(view.catalogue.words.release, call.callee)) return [];
   if (isSwitchedOff(call, callee, view, gainsOf)) return [];
   const gains = gainsOf(callee, view, depth);
   const { aliases } = view.derive(seen.fn);

@@ -129,6 +129,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     return reachesAny(path, isPart) || (drops && isAddress(call.args[i]!, scope) && isWithin(path, held));
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
+  if (isLinkedWith(call, paths, held, scope)) return 'takeover';
   const takes =
     (whole &&
       nameSays(catalogue.words.takeover, call.callee) &&
@@ -142,6 +143,20 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   const part = member || paths.some((path, i) => isAddress(call.args[i]!, scope) && isWithin(path, held));
   if (listed && part && nameSays(catalogue.words.embed, call.callee)) return 'passed';
   return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
+}
+
+/** A function that puts the object it is given on a list leaves it, with all that is in it, to whoever takes it from there: `list_add(&req->node, &q)`. */
+function isLinkedWith(
+  call: Call,
+  paths: readonly (string | undefined)[],
+  { homes }: Held,
+  { aliases, view }: Scope,
+): boolean {
+  const { words, acquires } = view.catalogue;
+  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || acquires.has(call.callee)) return false;
+  const object = base(paths[0] ?? '');
+  if (!aliases.isParam(object) || !nameSays(words.embed, call.callee) || base(paths[1] ?? '') === object) return false;
+  return homes.every((home) => base(home) === object && !isVariable(home));
 }
 
 /** `foo_set_rate(foo, 5)` changes a property of its first argument. */

@@ -2,6 +2,7 @@ import type { Call, Expr } from '../types.js';
 import { isVariable, tail } from './access-path.js';
 import { pathOf, visitBody } from './expr.js';
 import { perFunction } from './memory.js';
+import { placedCalls } from './placed.js';
 import type { Site } from './site.js';
 import { summaryOf, type Summary } from './summary.js';
 import type { Seen, View } from './view.js';
@@ -28,16 +29,27 @@ export function registeredReleases(seen: Seen, view: View): readonly Registered[
 
 /** What a call or an assignment registers; undefined if nothing. */
 export function registeredBy(expr: Expr, seen: Seen, view: View): Registered | undefined {
-  const name = callbackOf(expr, view);
+  const name = callbackOf(expr, seen, view);
   const callback = name === undefined ? undefined : view.find(name, seen.cfile);
   return callback && { at: expr.at, releases: summaryOf(callback, view).releases };
 }
 
-function callbackOf(expr: Expr, view: View): string | undefined {
+function callbackOf(expr: Expr, seen: Seen, view: View): string | undefined {
   const { actions, callbacks } = view.catalogue;
-  if (expr.kind === 'call') return actions.has(expr.callee) ? pathOf(expr.args[1])?.replace(/^&/, '') : undefined;
+  if (expr.kind === 'call')
+    return actions.has(expr.callee) ? pathOf(expr.args[1])?.replace(/^&/, '') : madeWith(expr, seen, view);
   if (expr.kind !== 'assign' || expr.left.kind !== 'path' || isVariable(expr.left.path)) return undefined;
   return callbacks.has(tail(expr.left.path)) ? pathOf(expr.right)?.replace(/^&/, '') : undefined;
+}
+
+/** `devres_add(dev, p)`: the function that `p = devres_alloc(release, …)` was given. */
+function madeWith(call: Call, seen: Seen, { catalogue }: View): string | undefined {
+  const given = (catalogue.transfers.get(call.callee) ?? []).map(({ arg }) => pathOf(call.args[arg]));
+  if (!given.some((path) => path !== undefined)) return undefined;
+  const made = placedCalls(seen).find(
+    (one) => one.result !== undefined && catalogue.makers.has(one.call.callee) && given.includes(one.result),
+  );
+  return pathOf(made?.call.args[0])?.replace(/^&/, '');
 }
 
 /** Whether the registered function gives back what a site acquires: by a release of the site, of the same last name as one of the homes. */

@@ -1,6 +1,7 @@
 import type { CheckId, Finding, Line, Patch, Place } from '../types.js';
 import { plain, tail } from '../flow/access-path.js';
 import type { Candidate, Spot, Way } from '../checks/check.js';
+import { isReturnWrittenAnew, unchangedLine } from './old-exit.js';
 import { anchorOf, placeOf } from './place.js';
 
 /** What the judge knows of a patch. */
@@ -94,10 +95,13 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   }
   if (!acquireAdded && !rewritten && old.length > 0 && isRewritten(candidate, old, patch)) return undefined;
   const oldWays = new Set(old.flatMap((one) => one.ways.map((way) => wayText(one, way))));
-  const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => contextLine(one, way.branch) ?? [])));
+  const oldBranches = new Set(old.flatMap((one) => one.ways.flatMap((way) => unchangedLine(one, way.branch) ?? [])));
+  const oldExits = new Set(old.flatMap((one) => one.ways.flatMap((way) => unchangedLine(one, way.exit) ?? [])));
   const fresh = candidate.ways.filter((way) => {
-    const branch = contextLine(candidate, way.branch);
+    const branch = unchangedLine(candidate, way.branch);
+    const exit = unchangedLine(candidate, way.exit);
     if (isSaidOnPurpose(candidate, way)) return false;
+    if (exit !== undefined && oldExits.has(exit)) return false;
     return !oldWays.has(wayText(candidate, way)) && (branch === undefined || !oldBranches.has(branch));
   });
   if (candidate.onlyIfRemoved) {
@@ -106,11 +110,10 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   }
   if (fresh.length === 0) return undefined;
   if (acquireAdded && old.length === 0) return find(candidate, fresh, candidate.check);
-  const added = fresh.filter(
-    (way) =>
-      isChangedLine({ seen: candidate.seen, at: way.exit }) ||
-      (way.branch >= 0 && isChangedLine({ seen: candidate.seen, at: way.branch })),
-  );
+  const added = fresh.filter((way) => {
+    if (!acquireAdded && isReturnWrittenAnew(candidate, way, patch)) return false;
+    return [way.exit, way.branch].some((at) => at >= 0 && isChangedLine({ seen: candidate.seen, at }));
+  });
   if (added.length > 0) return find(candidate, added, candidate.check);
   if (acquireAdded) return find(candidate, fresh, candidate.check);
   const removed = removedRelease(candidate, patch);
@@ -204,12 +207,6 @@ function textAt(seen: Candidate['seen'], at: number): string {
 
 function wayText(candidate: Candidate, way: Way): string {
   return `${textAt(candidate.seen, way.branch)}|${textAt(candidate.seen, way.exit)}`;
-}
-
-/** The mail line of a context line, by which the two sides are compared; undefined for any other line. */
-function contextLine(candidate: Candidate, at: number): number | undefined {
-  const line = candidate.seen.source.lines[at];
-  return line?.kind === 'context' ? line.mailLine : undefined;
 }
 
 function isChangedLine(spot: { readonly seen: Candidate['seen']; readonly at: number }): boolean {

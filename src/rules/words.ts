@@ -25,7 +25,10 @@ export function byWord<T>(make: (key: keyof NameWords) => T): ByWord<T> {
 /** The plain sets of names of a catalogue, with the keys of `rules/names.yaml` that say them; undefined for what other files say. */
 const SETS = {
   actions: 'actions',
+  makers: 'makers',
   callbacks: 'callbacks',
+  contents: 'contents',
+  empties: 'empties',
   stores: 'stores',
   reallocs: 'reallocs',
   infallible: 'infallible',

@@ -143,6 +143,11 @@ export interface Catalogue {
   readonly callbacks: ReadonlySet<string>;
   /** Calls that leave a function (second argument) and its data (third) with an owner, who runs it in the end. */
   readonly actions: ReadonlySet<string>;
+  /** Calls that make a resource of a device, which the function that they are given first releases once the device has it. */
+  readonly makers: ReadonlySet<string>;
+  /** Calls that give nothing exactly where they are given nothing (`fd_file`), and calls that ask whether that is so (`fd_empty`). */
+  readonly contents: ReadonlySet<string>;
+  readonly empties: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
   /** Releases that take the resource as their only argument. */

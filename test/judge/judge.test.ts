@@ -75,3 +75,27 @@ test('a leak goes along with code that moves into a helper', async () => {
   ];
   assert.deepEqual(await findings(lines), []);
 });
+
+test('a return that was there before is no new way out, whatever it returns now', async () => {
+  const exit = (value: string): readonly string[] => ['\tif (ret < 1)', `\t\treturn ${value};`];
+  const lines = [
+    ...marked(' ', [...HEAD, ...ACQUIRE, '\tret = quux_count(q);']),
+    ...marked('-', ['\tif (ret < 1) {', '\t\tdev_err(q->dev, "none\\n");', '\t\treturn ret;', '\t}']),
+    ...marked('+', exit('dev_err_probe(q->dev, ret, "none\\n")')),
+    ...marked(' ', TAIL),
+  ];
+  assert.deepEqual(await findings(lines), []);
+  const lost = lines.map((line) => line.replace('-\t\tdev_err(q->dev, "none\\n");', '-\t\tkfree(image);'));
+  assert.deepEqual(await findings(lost), ['leak-on-error-path kmalloc: return dev_err_probe(q->dev, ret, "none\\n");']);
+});
+
+test('an old leak at an exit that stays is not new because of the condition before it', async () => {
+  const rest = ['\tret = quux_read(q, image);', '\treturn ret;', '}'];
+  const lines = [
+    ...marked(' ', [...HEAD, ...ACQUIRE]),
+    '-\tif (is_old(q))',
+    '+\tif (quux_is_old(q))',
+    ...marked(' ', ['\t\tq->count++;', ...rest]),
+  ];
+  assert.deepEqual(await findings(lines), []);
+});

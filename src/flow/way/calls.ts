@@ -175,6 +175,9 @@ function valueOfCall(call: Call, state: State, walk: Walk): Mask {
       : arg?.kind === 'unary'
         ? (walk.evaluate(arg, state)[0]?.mask ?? ANY)
         : ANY;
+  const { contents, empties } = walk.scope.view.catalogue;
+  if (contents.has(call.callee)) return inner;
+  if (empties.has(call.callee)) return (inner & ZERO ? POSITIVE : 0) | (inner & ~ZERO ? ZERO : 0);
   switch (call.callee) {
     case 'IS_ERR':
       return (inner & NEGATIVE ? POSITIVE : 0) | (inner & ~NEGATIVE ? ZERO : 0);

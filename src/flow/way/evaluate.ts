@@ -238,11 +238,22 @@ export function makeWalk(
       if (!truth && asksWhetherHeld(cond, state)) return [];
       if (cond.callee === 'IS_ERR' || cond.callee === 'IS_ERR_VALUE')
         return narrow(arg, state, truth ? NEGATIVE : ZERO | POSITIVE);
+      const { contents, empties } = scope.view.catalogue;
+      if (contents.has(cond.callee)) return narrow(arg, state, truth ? NEGATIVE | POSITIVE : ZERO);
+      if (empties.has(cond.callee)) return narrow(arg, state, truth ? ZERO : NEGATIVE | POSITIVE);
       if (cond.callee === 'IS_ERR_OR_NULL') return narrow(arg, state, truth ? NEGATIVE | ZERO : POSITIVE);
       if (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely')
         return assume(arg, state, truth);
     }
-    return narrow(cond, state, truth ? NEGATIVE | POSITIVE : ZERO);
+    return narrow(wholeOf(cond), state, truth ? NEGATIVE | POSITIVE : ZERO);
+  };
+
+  /** `if (!f.file)` asks whether the struct that the call returned by value holds anything. */
+  const wholeOf = (cond: Expr): Expr => {
+    if (cond.kind !== 'path' || site.acquire.failure !== 'zero' || site.acquire.handle.kind !== 'return') return cond;
+    const variable = base(cond.path);
+    const isMember = cond.path !== variable && aliases.isValue(variable) && aliases.resolve(variable) === site.result;
+    return isMember ? { ...cond, path: variable } : cond;
   };
 
   /** `pm_runtime_enabled(dev)` asks for what `pm_runtime_enable(dev)` does; where it says no, there is nothing to undo. */

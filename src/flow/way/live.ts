@@ -1,6 +1,7 @@
 import type { Expr, Stmt } from '../../types.js';
-import { contains, plain } from '../access-path.js';
+import { base, contains, plain } from '../access-path.js';
 import type { Aliases } from '../aliases.js';
+import type { Scope } from '../scope.js';
 import { exprOf, nextOf, type Cfg, type CfgNode } from '../cfg.js';
 import { compareMask, type Mask } from './mask.js';
 
@@ -26,15 +27,24 @@ export type LiveFacts = (node: number, facts: ReadonlyMap<string, Mask>) => Read
 const known = new WeakMap<Cfg, LiveFacts>();
 
 /** Which facts are still asked for at each node of a function; those about `kept` variables always are. */
-export function liveFacts(cfg: Cfg, aliases: Aliases, kept: readonly string[]): LiveFacts {
+export function liveFacts(cfg: Cfg, { aliases, view }: Scope, kept: readonly string[]): LiveFacts {
   let live = known.get(cfg);
-  if (!live) known.set(cfg, (live = findLive(cfg, aliases, new Set(kept))));
+  if (!live) {
+    const { contents, empties } = view.catalogue;
+    const isTelling = (name: string): boolean => TELLING.has(name) || contents.has(name) || empties.has(name);
+    known.set(cfg, (live = findLive(cfg, aliases, new Set(kept), isTelling)));
+  }
   return live;
 }
 
-function findLive(cfg: Cfg, aliases: Aliases, kept: ReadonlySet<string>): LiveFacts {
+function findLive(
+  cfg: Cfg,
+  aliases: Aliases,
+  kept: ReadonlySet<string>,
+  isTelling: (name: string) => boolean,
+): LiveFacts {
   const ids = new Map<string, number>();
-  const read = cfg.nodes.map((node) => readAt(node, aliases).map((path) => idOf(path, ids)));
+  const read = cfg.nodes.map((node) => readAt(node, aliases, isTelling).map((path) => idOf(path, ids)));
   const words = Math.ceil(ids.size / 32);
   const size = cfg.nodes.length;
   const after = cfg.nodes.map(nextOf);
@@ -109,17 +119,19 @@ function idsWithin(path: string | undefined, aliases: Aliases, starts: ReturnTyp
 }
 
 /** The paths whose value matters for what a node does, comparable. */
-function readAt(node: CfgNode, aliases: Aliases): readonly string[] {
+function readAt(node: CfgNode, aliases: Aliases, isTelling: (name: string) => boolean): readonly string[] {
   const paths: string[] = [];
   if (node.kind === 'fork' && node.option !== '') paths.push(optionFact(node.option));
   const value = (expr: Expr, matters: boolean): void => {
     switch (expr.kind) {
       case 'path':
-        if (matters) paths.push(aliases.resolve(expr.path));
+        if (!matters) return;
+        paths.push(aliases.resolve(expr.path));
+        if (expr.path.includes('.') && aliases.isValue(base(expr.path))) paths.push(base(expr.path));
         return;
       case 'call':
         expr.args.forEach((arg, i) => {
-          value(arg, i === 0 && TELLING.has(expr.callee));
+          value(arg, i === 0 && isTelling(expr.callee));
         });
         return;
       case 'assign':

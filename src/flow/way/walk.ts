@@ -65,7 +65,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   const seen: (Map<number, State> | undefined)[] = cfg.nodes.map(() => undefined);
   const leads = leadingTo(cfg, site);
   const hidden = cfg.nodes.some((node) => node.kind === 'lost');
-  const live = liveFacts(cfg, aliases, hidden ? [...returned, ...STATUS] : returned);
+  const live = liveFacts(cfg, scope, hidden ? [...returned, ...STATUS] : returned);
   const queue: [number, State][] = [];
   let budget = BUDGET;
 
