@@ -28,6 +28,7 @@ import { filesAfter } from './patch/later.js';
 import { parsePatch } from './patch/parse.js';
 import { buildSides } from './patch/sides.js';
 import { contextOf } from './tree/context.js';
+import { afterEarlier } from './tree/earlier.js';
 import { noTree } from './tree/tree.js';
 import { allowWork, WorkSpent } from './work.js';
 import { once } from './once.js';
@@ -53,8 +54,16 @@ export interface Reviewed {
   readonly report: PatchReport;
 }
 
-/** Reviews one mail. `later` are the mails of the same series that come after it, in order: what they repair is not said, or said at `low`. */
-export async function reviewMail(mail: Mail, options: RunOptions, later: readonly Mail[] = []): Promise<Reviewed> {
+/** Other mails of the series that a mail is part of, in order. */
+export interface Around {
+  /** What the mail is applied on top of. */
+  readonly earlier?: readonly Mail[];
+  /** What they repair is not said of the mail, or said at `low`. */
+  readonly later?: readonly Mail[];
+}
+
+/** Reviews one mail. */
+export async function reviewMail(mail: Mail, options: RunOptions, around: Around = {}): Promise<Reviewed> {
   const problems: readonly Skipped[] = mail.problems.map((reason) => ({ file: '', reason }));
   const head = { source: mail.source, messageId: mail.messageId, subject: mail.subject, kind: mail.kind };
   if (mail.kind !== 'patch' && !options.allMails) {
@@ -66,11 +75,12 @@ export async function reviewMail(mail: Mail, options: RunOptions, later: readonl
     const skipped = [...problems, ...patch.skipped, { file: '', reason: 'no diff found' }];
     return { mail, patch: undefined, report: { ...head, findings: [], skipped } };
   }
-  const tree = (patch.baseCommit === undefined ? undefined : options.tree.at?.(patch.baseCommit)) ?? options.tree;
+  const base = (patch.baseCommit === undefined ? undefined : options.tree.at?.(patch.baseCommit)) ?? options.tree;
+  const tree = afterEarlier(base, (around.earlier ?? []).map(parsePatch));
   const sides = await buildSides(patch, tree);
   const skipped = [...problems, ...patch.skipped, ...sides.skipped];
   if (sides.pairs.length === 0) skipped.push({ file: '', reason: 'touches no C file' });
-  const rest = later.map(parsePatch);
+  const rest = (around.later ?? []).map(parsePatch);
   const { findings, unread } = await analyse(patch, sides.pairs, options.catalogue, tree, rest).catch(unreadable);
   const heeded = heedTrailers(textBefore(mail, patch), findings);
   const placed = withoutPaths(heeded.findings, pathFilter(options.ignorePaths ?? []));

@@ -102,6 +102,7 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
     const exit = unchangedLine(candidate, way.exit);
     if (isSaidOnPurpose(candidate, way)) return false;
     if (exit !== undefined && oldExits.has(exit)) return false;
+    if (!acquireAdded && isReturnWrittenAnew(candidate, way, patch)) return false;
     return !oldWays.has(wayText(candidate, way)) && (branch === undefined || !oldBranches.has(branch));
   });
   if (candidate.onlyIfRemoved) {
@@ -110,10 +111,9 @@ function introducedBy(candidate: Candidate, old: readonly Candidate[], patch: Pa
   }
   if (fresh.length === 0) return undefined;
   if (acquireAdded && old.length === 0) return find(candidate, fresh, candidate.check);
-  const added = fresh.filter((way) => {
-    if (!acquireAdded && isReturnWrittenAnew(candidate, way, patch)) return false;
-    return [way.exit, way.branch].some((at) => at >= 0 && isChangedLine({ seen: candidate.seen, at }));
-  });
+  const added = fresh.filter((way) =>
+    [way.exit, way.branch].some((at) => at >= 0 && isChangedLine({ seen: candidate.seen, at })),
+  );
   if (added.length > 0) return find(candidate, added, candidate.check);
   if (acquireAdded) return find(candidate, fresh, candidate.check);
   const removed = removedRelease(candidate, patch);

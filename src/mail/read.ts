@@ -14,7 +14,8 @@ export interface RawMail {
   /** Position in the input, counted from 0. */
   readonly index: number;
   readonly bytes: Uint8Array;
-  /** Parts of its series that come after it, in order, as far as they are at hand. */
+  /** Parts of its series that come before it, and after it, in order, as far as they are at hand. */
+  readonly earlier?: readonly RawMail[];
   readonly later?: readonly RawMail[];
 }
 

@@ -29,7 +29,8 @@ async function fromTree(
   if (tree === noTree || file.isNew || file.oldPath === undefined) return undefined;
   const text = await tree.read(file.oldPath, file.oldBlob);
   if (text === undefined) {
-    skipped.push({ file: path, reason: `not found in ${tree.name}: only its hunks were read` });
+    if (tree.isPartial !== true)
+      skipped.push({ file: path, reason: `not found in ${tree.name}: only its hunks were read` });
     return undefined;
   }
   const applied = applyHunks(text, file.hunks);

@@ -2,7 +2,7 @@ import type { ReviewOptions } from '../cli/options.js';
 import { readRawMails, sizeOf, type RawMail } from '../mail/read.js';
 import type { Outcome } from './outcome.js';
 import { openReviewer } from './reviewer.js';
-import { withLater } from './series.js';
+import { withSeries } from './series.js';
 
 /** Input up to this size is reviewed in this process: starting two others takes as long as they save (bytes; some 80 patches; measured). */
 const SMALL = 768 * 1024;
@@ -18,7 +18,7 @@ export async function* outcomesOf(options: ReviewOptions, signal: AbortSignal): 
   const size = audit === undefined ? sizeOf(options.inputs) : Infinity;
   const mails =
     audit === undefined || tree === undefined
-      ? withLater(
+      ? withSeries(
           readRawMails(options.inputs, () => process.stdin),
           () => mailsBeside(options.beside ?? []),
         )

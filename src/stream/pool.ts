@@ -205,8 +205,8 @@ function bytesOf(mails: readonly RawMail[]): number {
   return mails.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-function aloneOf({ source, index, bytes }: RawMail): RawMail {
-  return { source, index, bytes };
+function aloneOf({ source, index, bytes, earlier }: RawMail): RawMail {
+  return { source, index, bytes, ...(earlier ? { earlier } : {}) };
 }
 
 /** A worker that is gone is told of by its `exit`. */

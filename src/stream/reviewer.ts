@@ -25,10 +25,11 @@ export async function openReviewer(options: ReviewOptions): Promise<Reviewer> {
     review: async (raw) => {
       try {
         const mail = await readMail(raw);
-        const alone = await reviewMail(mail, { ...options, tree, catalogue });
+        const earlier = await Promise.all(appliedBefore(raw, tree).map(readPart));
+        const alone = await reviewMail(mail, { ...options, tree, catalogue }, { earlier });
         if (alone.report.findings.length === 0 || !raw.later) return await outcomeOf(alone, reporter, options.notes);
-        const later = await Promise.all(raw.later.map(readMail));
-        const whole = await reviewMail(mail, { ...options, tree, catalogue }, later);
+        const later = await Promise.all(raw.later.map(readPart));
+        const whole = await reviewMail(mail, { ...options, tree, catalogue }, { earlier, later });
         return await outcomeOf(whole, reporter, options.notes);
       } catch (error) {
         return lostOutcome(raw, error instanceof Error ? (error.stack ?? error.message) : String(error), reporter);
@@ -40,6 +41,25 @@ export async function openReviewer(options: ReviewOptions): Promise<Reviewer> {
 
 function readMail(raw: RawMail): Promise<Mail> {
   return parseMail(raw.bytes, raw.source, raw.index);
+}
+
+/** The earlier parts that say more of the files that a mail touches; without a tree those are nothing unless one of them creates a file. */
+function appliedBefore({ earlier = [] }: RawMail, tree: Tree): readonly RawMail[] {
+  if (tree !== noTree) return earlier;
+  return earlier.some(({ bytes }) => Buffer.from(bytes).includes('\n--- /dev/null')) ? earlier : [];
+}
+
+/** Parts of series that were read last: each is looked at for all the others. */
+const parts = new Map<string, Promise<Mail>>();
+const MOST_PARTS = 64;
+
+function readPart(raw: RawMail): Promise<Mail> {
+  const key = `${raw.source}\0${raw.index}`;
+  let mail = parts.get(key);
+  if (mail) return mail;
+  if (parts.size >= MOST_PARTS) parts.clear();
+  parts.set(key, (mail = readMail(raw)));
+  return mail;
 }
 
 async function outcomeOf(reviewed: Reviewed, reporter: Reporter, withNotes = false): Promise<Outcome> {

@@ -5,8 +5,8 @@ import { partOf, sameSeries, type Part } from '../mail/series.js';
 const MOST_MAILS = 128;
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Later parts of one series that a review may look at. */
-const MOST_LATER = 32;
+/** Parts of one series before and behind a mail that its review may look at, each. */
+const MOST_PARTS = 32;
 
 /** A part waits for the rest of its series until the next mail was waited for so long (ms): a pipe may stay open for days, `git format-patch` needs less for a patch. */
 const PAUSE = 5000;
@@ -17,10 +17,10 @@ interface Placed {
 }
 
 /**
- * Gives each mail the later parts of its series, as far as they stand near it in the same input or among `beside`, which are not reviewed
+ * Gives each mail the other parts of its series, as far as they stand near it in the same input or among `beside`, which are not reviewed
  * themselves. Order and number of the mails stay. Nothing is held back for longer than a pause of the input (ms).
  */
-export async function* withLater(
+export async function* withSeries(
   mails: AsyncGenerator<RawMail>,
   beside: () => AsyncIterable<RawMail> | Iterable<RawMail> = () => [],
   pause = PAUSE,
@@ -65,14 +65,21 @@ export async function* withLater(
       const first = ahead.shift();
       if (!first) return;
       const { raw, part } = first;
-      if (!part || part.number === part.total) yield raw;
+      if (!part || part.total === 1) yield raw;
       else {
         extra ??= await allOf(beside());
-        const known = (): readonly RawMail[] => laterParts(part, [...ahead, ...behind, ...extra!]);
-        while (!input.hasEnded && isWithin(ahead) && known().length < part.total - part.number)
-          if (!(await readSoon())) break;
-        const later = known().slice(0, MOST_LATER);
-        yield later.length > 0 ? { ...raw, later } : raw;
+        const others = (): readonly Numbered[] => otherParts(part, [...ahead, ...behind, ...extra!]);
+        const missesLater = (): boolean =>
+          others().filter((one) => one.number > part.number).length < part.total - part.number;
+        while (!input.hasEnded && isWithin(ahead) && missesLater()) if (!(await readSoon())) break;
+        const known = others();
+        const earlier = known.filter((one) => one.number < part.number).map((one) => one.raw);
+        const later = known.filter((one) => one.number > part.number).map((one) => one.raw);
+        yield {
+          ...raw,
+          ...(earlier.length > 0 && earlier.length <= MOST_PARTS ? { earlier } : {}),
+          ...(later.length > 0 ? { later: later.slice(0, MOST_PARTS) } : {}),
+        };
       }
       if (!part) continue;
       behind.push(first);
@@ -100,12 +107,17 @@ function isWithin(mails: readonly Placed[]): boolean {
   return mails.length < MOST_MAILS && mails.reduce((sum, { raw }) => sum + raw.bytes.length, 0) < MOST_BYTES;
 }
 
+interface Numbered {
+  readonly number: number;
+  readonly raw: RawMail;
+}
+
 /** In the order in which they are applied; of two with one number the first. */
-function laterParts(part: Part, mails: readonly Placed[]): readonly RawMail[] {
+function otherParts(part: Part, mails: readonly Placed[]): readonly Numbered[] {
   const found = new Map<number, RawMail>();
   for (const { raw, part: other } of mails) {
-    if (!other || other.number <= part.number || !sameSeries(part, other)) continue;
+    if (!other || other.number === part.number || !sameSeries(part, other)) continue;
     if (!found.has(other.number)) found.set(other.number, raw);
   }
-  return [...found].sort(([a], [b]) => a - b).map(([, raw]) => raw);
+  return [...found].map(([number, raw]) => ({ number, raw })).sort((a, b) => a.number - b.number);
 }

@@ -75,7 +75,7 @@ const around = new Map<string, Promise<readonly string[]>>();
 const MOST_SEARCHES = 256;
 
 function searchAround(names: readonly string[], near: string, tree: Tree): Promise<readonly string[]> {
-  const key = [tree.name, subsystemOf(near), ...names].join('\0');
+  const key = [tree.key ?? tree.name, subsystemOf(near), ...names].join('\0');
   let known = around.get(key);
   if (!known) {
     if (around.size >= MOST_SEARCHES) around.clear();
@@ -121,7 +121,7 @@ const cache = new Map<string, Promise<Known | undefined>>();
 const CACHED = 64;
 
 function fileOf(path: string, tree: Tree): Promise<Known | undefined> {
-  const key = `${tree.name}\0${path}`;
+  const key = `${tree.key ?? tree.name}\0${path}`;
   let known = cache.get(key);
   if (known) return known;
   known = tree.read(path, undefined).then((text) => {

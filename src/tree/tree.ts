@@ -2,6 +2,10 @@
 export interface Tree {
   /** How a message names it, such as `--tree linux` or `--git linux@v6.12`. */
   readonly name: string;
+  /** Tells it from others where the name does not. */
+  readonly key?: string;
+  /** Only some files are known; that another one is not says nothing. */
+  readonly isPartial?: boolean;
   /**
    * The text of a file, or undefined where it is not known.
    * `blob` is the abbreviated id of an `index` line and wins over the path where objects are at hand.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RawMail } from '../../dist/mail/read.js';
 import { partOf, sameSeries } from '../../dist/mail/series.js';
-import { withLater } from '../../dist/stream/series.js';
+import { withSeries } from '../../dist/stream/series.js';
 import { checkleak } from '../helpers/run.js';
 import { scratch } from '../helpers/scratch.js';
 
@@ -135,7 +135,7 @@ test('a part waits for the rest of its series no longer than a pause of the inpu
     yield { source: '-', index: 1, bytes: second! };
   }
   const seen: RawMail[] = [];
-  for await (const raw of withLater(slow(), undefined, 20)) {
+  for await (const raw of withSeries(slow(), undefined, 20)) {
     seen.push(raw);
     resume();
   }
@@ -159,7 +159,7 @@ test('a part gets the rest of its series as soon as it is there', { timeout: 30_
     await isSeen;
   }
   const seen: RawMail[] = [];
-  for await (const raw of withLater(open(), undefined, 1_000_000)) {
+  for await (const raw of withSeries(open(), undefined, 1_000_000)) {
     seen.push(raw);
     resume();
   }
@@ -178,7 +178,7 @@ test('what cannot be read behind a pause is told of', async () => {
   }
   const seen: number[] = [];
   const all = async (): Promise<void> => {
-    for await (const { index } of withLater(broken(), undefined, 10)) {
+    for await (const { index } of withSeries(broken(), undefined, 10)) {
       seen.push(index);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
