@@ -11,6 +11,7 @@ import { pathCheck } from './paths.js';
 import { reallocCheck } from './realloc.js';
 import { skippedLabelCheck } from './skipped-label.js';
 import { skippedUnwindCheck } from './skipped-unwind.js';
+import { stillRunningCheck } from './lifecycle/still-running.js';
 import { takenReleaseCheck } from './taken-release.js';
 import { teardownCheck } from './lifecycle/teardown.js';
 import { unwindBoundCheck } from './unwind-bound.js';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   reallocCheck,
   skippedLabelCheck,
   skippedUnwindCheck,
+  stillRunningCheck,
   takenReleaseCheck,
   teardownCheck,
   unreleasedCheck,

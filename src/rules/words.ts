@@ -40,6 +40,8 @@ const SETS = {
   deferred: 'deferred',
   ends: 'ends',
   halts: 'halts',
+  interrupts: 'interrupts',
+  quiets: 'quiets',
   inside: 'inside',
   stepping: 'stepping',
   looks: 'looks',

@@ -131,6 +131,10 @@ export interface Catalogue {
   readonly ends: ReadonlySet<string>;
   /** Calls that do not come back: panic. */
   readonly halts: ReadonlySet<string>;
+  /** Calls that ask for an interrupt, with its handlers among their arguments: request_irq. */
+  readonly interrupts: ReadonlySet<string>;
+  /** Calls after which an interrupt does not come, and flags that ask for one that starts off. */
+  readonly quiets: ReadonlySet<string>;
   /** Calls that return memory which is a part of their first argument: `netdev_priv`. */
   readonly inside: ReadonlySet<string>;
   /** Iteration macros that read their first argument to come to the next. */

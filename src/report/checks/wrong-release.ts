@@ -27,7 +27,7 @@ export const wrongRelease: CheckText = {
 }
 `,
   notSeen:
-    'A release of the wrong kind for the same object (kfree for vmalloc). Of the order of steps: a use that only some of the ways behind the release come to, elements of arrays, objects that are counted and may have another user, what a handler or a callback still uses, and a field that a function not in view may have set anew.',
+    'A release of the wrong kind for the same object (kfree for vmalloc). Of the order of steps: a use that only some of the ways behind the release come to, elements of arrays, objects that are counted and may have another user, and a field that a function not in view may have set anew; of handlers, those of interrupts alone, and only where the teardown does nothing before that could keep the device quiet.',
   examples: [
     {
       title: 'A step that still needs what the one before took away',
@@ -73,6 +73,67 @@ export const wrongRelease: CheckText = {
 		kfree(item);
 	}
 }
+`,
+    },
+    {
+      title: 'Work that the handler of an interrupt queues again',
+      before: `static irqreturn_t quux_irq(int irq, void *data)
+{
+	struct quux *q = data;
+
+	schedule_work(&q->work);
+	return IRQ_HANDLED;
+}
+
+static int quux_probe(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+
+	INIT_WORK(&q->work, quux_work);
+	return request_irq(q->irq, quux_irq, 0, "quux", q);
+}
+
+static void quux_remove(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&q->work);
+	free_irq(q->irq, q);
+}
+
+static struct platform_driver quux_driver = {
+	.probe = quux_probe,
+	.remove = quux_remove,
+};
+`,
+      after: `static irqreturn_t quux_irq(int irq, void *data)
+{
+	struct quux *q = data;
+
+	schedule_work(&q->work);
+	return IRQ_HANDLED;
+}
+
+static int quux_probe(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+
+	INIT_WORK(&q->work, quux_work);
+	return request_irq(q->irq, quux_irq, 0, "quux", q);
+}
+
+static void quux_remove(struct platform_device *pdev)
+{
+	struct quux *q = platform_get_drvdata(pdev);
+
+	free_irq(q->irq, q);
+	cancel_work_sync(&q->work);
+}
+
+static struct platform_driver quux_driver = {
+	.probe = quux_probe,
+	.remove = quux_remove,
+};
 `,
     },
   ],
