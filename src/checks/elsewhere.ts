@@ -2,7 +2,7 @@ import { argPath } from '../flow/scope.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { callsOf } from '../flow/expr.js';
 import { wordsOf } from '../flow/names.js';
-import type { Acquire, Site } from '../flow/site.js';
+import { releaseNames, type Acquire, type Site } from '../flow/site.js';
 import type { Seen, View } from '../flow/view.js';
 import type { Exit } from '../flow/way/exit.js';
 import type { CheckInput } from './check.js';
@@ -18,7 +18,7 @@ export function isReleasedElsewhere({ acquire }: Site, exits: readonly Exit[], s
   const homes = exits.flatMap((exit) => exit.homes).filter((home) => !isVariable(home));
   const tails = new Set(homes.map(tail).filter((name) => name !== ''));
   if (tails.size === 0) return false;
-  const releases = releasesOf(acquire);
+  const releases = releaseNames(acquire);
   const acquires = new Set([acquire.name, ...acquire.inner.map((one) => one.api)]);
   const own = lifecycleOf(seen, view);
   return view.all.some((other) => {
@@ -43,7 +43,7 @@ export function givesBackByName({ fn }: Seen, { acquire }: Site, view: View): bo
     return at > 0 ? [[...words.slice(0, at), opposite].join('_')] : [];
   });
   if (ends.length === 0) return false;
-  const names = releasesOf(acquire);
+  const names = releaseNames(acquire);
   return view.all.some(
     ({ fn: other }) =>
       ends.some((end) => other.name === end || other.name.startsWith(`${end}_`)) &&
@@ -59,7 +59,7 @@ export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], inp
   const { view } = input;
   const tails = new Set(homes.filter((home) => !isVariable(home)).map(tail));
   if (![...tails].every(input.isNewName) || tails.size === 0) return false;
-  const releases = releasesOf(acquire);
+  const releases = releaseNames(acquire);
   return view.all.every((other) => {
     if (other.source.lines[other.fn.at]?.kind === 'added' || isTeardown(other, view)) return true;
     const { aliases } = view.derive(other.fn);
@@ -67,10 +67,6 @@ export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], inp
       (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
     );
   });
-}
-
-function releasesOf(acquire: Acquire): ReadonlySet<string> {
-  return new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
 }
 
 function isTeardown({ fn }: Seen, view: View): boolean {

@@ -1,5 +1,6 @@
 import { contains, isVariable, tail } from './access-path.js';
 import { argPath, type Held, type Scope } from './scope.js';
+import { releaseNames } from './site.js';
 import { isOwnStruct, structOf, typeOf } from './structs.js';
 
 /** The object has the resource in a field, and the code in view does not define its type. */
@@ -25,8 +26,7 @@ export function isPartWithItsName(path: string, { site, homes }: Held): boolean 
 
 /** A callee drops the count through the part of the object that has it: `put_device(&foo->dev)` for `foo`. */
 export function isPutOfPart(path: string, name: string, { site: { acquire }, homes }: Held): boolean {
-  const all = [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)];
-  return all.some((one) => one.name === name) && homes.some((home) => isVariable(home) && contains(home, path));
+  return releaseNames(acquire).has(name) && homes.some((home) => isVariable(home) && contains(home, path));
 }
 
 /** `idr_remove(&table, foo->nr)` in a callee: the number is kept with the object as well, by a name that is not followed. */

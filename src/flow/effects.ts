@@ -5,6 +5,7 @@ import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
 import { isByNumber, isCountedBy, isForeignOwner, isPartWithItsName, isPutOfPart } from './by-other-name.js';
+import { releaseNames } from './site.js';
 import { summaryOf } from './summary.js';
 import { argPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
@@ -221,8 +222,7 @@ function foundAnotherWay(
   { site: { acquire }, homes }: Held,
   scope: Scope,
 ): boolean {
-  const names = [...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)];
-  if (!path.startsWith('?') || !names.some((one) => one.name === name)) return false;
+  if (!path.startsWith('?') || !releaseNames(acquire).has(name)) return false;
   const rest = path.slice(1);
   if (rest !== '') return homes.some((home) => !isVariable(home) && rest.endsWith(home.slice(base(home).length)));
   return args.some(

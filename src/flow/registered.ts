@@ -3,7 +3,7 @@ import { isVariable, tail } from './access-path.js';
 import { pathOf, visitBody } from './expr.js';
 import { perFunction } from './memory.js';
 import { placedCalls } from './placed.js';
-import type { Site } from './site.js';
+import { releaseNames, type Site } from './site.js';
 import { summaryOf, type Summary } from './summary.js';
 import type { Seen, View } from './view.js';
 
@@ -54,7 +54,7 @@ function madeWith(call: Call, seen: Seen, { catalogue }: View): string | undefin
 
 /** Whether the registered function gives back what a site acquires: by a release of the site, of the same last name as one of the homes. */
 export function givesBack(registered: Registered, { acquire }: Site, homes: readonly string[]): boolean {
-  const names = new Set([...acquire.releases, ...acquire.inner.flatMap((one) => one.releases)].map((one) => one.name));
+  const names = releaseNames(acquire);
   return registered.releases.some((release) => {
     if (!names.has(release.name)) return false;
     if (acquire.handle.kind === 'arg') return true;

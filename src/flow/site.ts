@@ -1,4 +1,5 @@
 import type { Call, Confidence, Effect, Evidence, Failure, Handle, Loop, Release } from '../types.js';
+import { once } from '../once.js';
 import type { Seen, View } from './view.js';
 
 /** What a call acquires: from the catalogue, from the summary of a callee in view, or inferred from names and structure. */
@@ -25,6 +26,11 @@ export interface Acquire {
   /** For a callee in view: paths that it acquires, relative to its own parameters (`$0.clk`), with what releases them. */
   readonly inner: readonly Inner[];
 }
+
+/** The names of all that gives back what is acquired, as a whole or a part of what a callee acquires. */
+export const releaseNames: (acquire: Acquire) => ReadonlySet<string> = once(
+  ({ releases, inner }) => new Set([...releases, ...inner.flatMap((one) => one.releases)].map((one) => one.name)),
+);
 
 export interface Inner {
   /** `$0.clk`: field of parameter 0; `$ret.buf`: field of the returned object; otherwise a global path. */
