@@ -168,6 +168,11 @@ export function visitSettings(body: readonly Stmt[], visit: (path: string, value
   });
 }
 
+/** The call that is a whole statement. */
+export function callOf(stmt: Stmt): Call | undefined {
+  return stmt.kind === 'expr' && stmt.expr.kind === 'call' ? stmt.expr : undefined;
+}
+
 /** All calls of a body in source order, inner calls before outer ones; found once for a body. */
 export const callsOf: (body: readonly Stmt[]) => readonly Call[] = once(findCalls);
 

@@ -4,6 +4,7 @@ import { pathOf, visitBody, visitSettings, visitStmts } from './expr.js';
 import { isDefinite, type Gone } from './gone.js';
 import { perFunction, perView } from './memory.js';
 import { placedCalls } from './placed.js';
+import { typeOf } from './structs.js';
 import type { Seen, View } from './view.js';
 
 /** What names an object in a function, and what lies in its memory; all comparable. */
@@ -30,7 +31,7 @@ export function memoryWithin({ path }: Gone, seen: Seen, view: View): Places {
   for (const name of names) {
     const owner = base(name);
     if (isVariable(name) || name !== `${owner}.${tail(name)}`) continue;
-    if (containers(view).has(`${typeOf(owner, seen) ?? ''}.${tail(name)}`)) insiders.add(owner);
+    if (containers(view).has(`${spacedType(owner, seen) ?? ''}.${tail(name)}`)) insiders.add(owner);
   }
   for (const [name, to] of parts) if ([...names].some((one) => to.startsWith(`${one}.`))) insiders.add(name);
   return { names, insiders };
@@ -120,7 +121,7 @@ const containers = perView((view): ReadonlySet<string> => {
     for (const { call, result } of placedCalls(seen)) {
       const from = pathOf(call.args[0]);
       if (result === undefined || from === undefined || !view.catalogue.inside.has(call.callee)) continue;
-      const type = typeOf(result, seen);
+      const type = spacedType(result, seen);
       if (type === undefined) continue;
       visitBody(seen.fn.body, (expr) => {
         if (expr.kind !== 'assign' || pathOf(expr.right) !== from) return;
@@ -132,10 +133,7 @@ const containers = perView((view): ReadonlySet<string> => {
   return found;
 });
 
-function typeOf(variable: string, { fn }: Seen): string | undefined {
-  let type = fn.params.find((one) => one.name === variable)?.type;
-  visitStmts(fn.body, (stmt) => {
-    if (stmt.kind === 'declare' && stmt.name === variable) type ??= stmt.type;
-  });
-  return type?.replace(/\s+/g, ' ').trim();
+/** The type of a variable, whatever the spaces in it. */
+function spacedType(variable: string, seen: Seen): string | undefined {
+  return typeOf(variable, seen)?.replace(/\s+/g, ' ').trim();
 }

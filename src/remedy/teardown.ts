@@ -1,6 +1,6 @@
-import type { Call, CFunction, Edit, Finding, Place, Remedy, Stmt } from '../types.js';
+import type { Call, CFunction, Edit, Finding, Place, Remedy } from '../types.js';
 import { base, isVariable, plain } from '../flow/access-path.js';
-import { pathOf, visitStmts } from '../flow/expr.js';
+import { callOf, pathOf, visitStmts } from '../flow/expr.js';
 import type { Seen, View } from '../flow/view.js';
 import { releaseCall } from './call.js';
 import { editLines, indentAt, indexOfLine, statementEnd } from './lines.js';
@@ -59,10 +59,6 @@ function ladderCalls(init: CFunction): readonly Call[] {
 export function functionAt(finding: Finding, role: 'init' | 'teardown', view: View): Seen | undefined {
   const place = finding.related.find((one) => one.role === role);
   return place && view.all.find((seen) => seen.fn.name === place.function && seen.source.path === place.file);
-}
-
-function callOf(stmt: Stmt): Call | undefined {
-  return stmt.kind === 'expr' && stmt.expr.kind === 'call' ? stmt.expr : undefined;
 }
 
 /** A variable of the same name and type in both functions. */

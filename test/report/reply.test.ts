@@ -2,22 +2,19 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { loadCatalogue } from '../../dist/rules/load.js';
 import { replyMail } from '../../dist/report/reply.js';
-import { reviewMail, type Reviewed } from '../../dist/run.js';
-import { noTree } from '../../dist/tree/tree.js';
+import type { Reviewed } from '../../dist/run.js';
 import { mailOf } from '../helpers/mail.js';
 import { additionOf } from '../../dist/patch/addition.js';
-import { reviewFile } from '../helpers/review.js';
+import { reviewed, reviewFile } from '../helpers/review.js';
 
-const catalogue = await loadCatalogue([]);
 const demo = readFileSync('test-patches/demo/demo.patch', 'utf8');
 const at = { from: { name: 'checkleak', address: 'bot@example.org' }, date: new Date('2026-01-06T09:00:00Z') };
 
-async function reviewed(headers: string, tail = ''): Promise<Reviewed> {
+async function reviewedUnder(headers: string, tail = ''): Promise<Reviewed> {
   const body = demo.slice(demo.indexOf('\n\n') + 2);
   const mail = await mailOf(`${headers}\n${body}${tail}`);
-  return reviewMail(mail, { tree: noTree, catalogue, allMails: false, confidence: 'medium', only: [], ignore: [] });
+  return reviewed(mail);
 }
 
 const HEADERS = `From: =?utf-8?q?J=C3=B6rg_=C3=84rger?= <joerg@example.org>
@@ -33,7 +30,7 @@ Content-Transfer-Encoding: 8bit
 `;
 
 test('the quoted lines are the lines of the patch', async () => {
-  const one = await reviewed(HEADERS);
+  const one = await reviewedUnder(HEADERS);
   const reply = await replyMail(one, '0', at);
   const lines = one.mail.body.split('\n');
   const quoted = reply.split('\n').filter((line) => line.startsWith('>') && line !== '> [...]');
@@ -49,7 +46,7 @@ test(
   "a mail reader's library reads it without defects and threads it",
   { skip: spawnSync('python3', ['-V']).status !== 0 && 'python3 is not installed' },
   async () => {
-    const reply = await replyMail(await reviewed(HEADERS, '\nSigned-off-by: Jörg\n'), '0', at);
+    const reply = await replyMail(await reviewedUnder(HEADERS, '\nSigned-off-by: Jörg\n'), '0', at);
     const script = `
 import sys, json, email, email.policy
 m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
@@ -69,21 +66,21 @@ print(json.dumps({'defects': len(m.defects), 'subject': m['subject'], 'to': str(
 
 test('the same patch and findings give the same Message-ID', async () => {
   const id = (mail: string): string => /^Message-ID: (.*)$/m.exec(mail)![1]!;
-  const a = await replyMail(await reviewed(HEADERS), '0', at);
-  const b = await replyMail(await reviewed(HEADERS), '0', { ...at, date: new Date(0) });
+  const a = await replyMail(await reviewedUnder(HEADERS), '0', at);
+  const b = await replyMail(await reviewedUnder(HEADERS), '0', { ...at, date: new Date(0) });
   assert.equal(id(a), id(b));
 });
 
 test('no header can be injected, no automatic mail is answered', async () => {
   const evil = HEADERS.replace(/^Subject:.*$/m, 'Subject: [PATCH] x =?utf-8?q?=0D=0ABcc:_victim@example.org?=');
-  const reply = await replyMail(await reviewed(evil), '0', at);
+  const reply = await replyMail(await reviewedUnder(evil), '0', at);
   assert.ok(reply.length > 0);
   assert.doesNotMatch(reply, /^Bcc:/im);
-  assert.equal(await replyMail(await reviewed(`Auto-Submitted: auto-generated\n${HEADERS}`), '0', at), '');
+  assert.equal(await replyMail(await reviewedUnder(`Auto-Submitted: auto-generated\n${HEADERS}`), '0', at), '');
 });
 
 test('comments are wrapped at 72 columns', async () => {
-  const reply = await replyMail(await reviewed(HEADERS), '0', at);
+  const reply = await replyMail(await reviewedUnder(HEADERS), '0', at);
   const body = reply.slice(reply.indexOf('\n\n') + 2).split('\n-- \n')[0]!;
   for (const line of body.split('\n').slice(1)) if (!line.startsWith('>')) assert.ok(line.length <= 72, line);
 });
@@ -130,7 +127,7 @@ test('names and subjects in encoded words, folded and in raw UTF-8, come back wh
     ],
   ];
   for (const [headers, subject, to] of table) {
-    const one = await reviewed(headers, '\nSigned-off-by: Jörg\n');
+    const one = await reviewedUnder(headers, '\nSigned-off-by: Jörg\n');
     const read = readByPython(await replyMail(one, '0', at));
     assert.deepEqual(read.defects, []);
     assert.equal(read.subject, subject);
@@ -150,20 +147,13 @@ test(
   { skip: python },
   async () => {
     const long = `+	/* ${'ä'.repeat(700)} */`;
-    const one = await reviewed(HEADERS);
+    const one = await reviewedUnder(HEADERS);
     const body = one.mail.body
       .replace('@@ -12,6 +12,10 @@', '@@ -12,6 +12,12 @@')
       .replace('+	ret = clk_prepare', `${long}\n+	/* ${'x'.repeat(80)}   \n+	 */ ret = clk_prepare`)
       .replace('@@ -12,6 +12,12 @@', '@@ -12,6 +12,12 @@');
     const mail = await mailOf(`${HEADERS}\n${body}`);
-    const again = await reviewMail(mail, {
-      tree: noTree,
-      catalogue,
-      allMails: false,
-      confidence: 'medium',
-      only: [],
-      ignore: [],
-    });
+    const again = await reviewed(mail);
     assert.equal(again.report.findings.length, 1);
     const reply = await replyMail(again, '0', at);
     for (const line of reply.split('\n')) assert.ok(Buffer.byteLength(line) <= 998);
@@ -179,14 +169,7 @@ test(
 test('a mail of CRLF lines is quoted without its CRs and threads', { skip: python }, async () => {
   const body = demo.slice(demo.indexOf('\n\n') + 2);
   const mail = await mailOf(`${HEADERS}\n${body}`.replace(/\n/g, '\r\n'));
-  const one = await reviewMail(mail, {
-    tree: noTree,
-    catalogue,
-    allMails: false,
-    confidence: 'medium',
-    only: [],
-    ignore: [],
-  });
+  const one = await reviewed(mail);
   const reply = await replyMail(one, '0', at);
   assert.doesNotMatch(reply, /\r/);
   assert.deepEqual(readByPython(reply).defects, []);
@@ -200,12 +183,12 @@ test('which mails a program must not answer', async () => {
     'X-stable: review',
   ];
   for (const header of silent)
-    assert.equal(await replyMail(await reviewed(`${header}\n${HEADERS}`), '0', at), '', header);
+    assert.equal(await replyMail(await reviewedUnder(`${header}\n${HEADERS}`), '0', at), '', header);
   const bot = HEADERS.replace(/^From:.*$/m, 'From: kernel test robot <lkp-bot@example.org>');
-  assert.equal(await replyMail(await reviewed(`Precedence: bulk\n${bot}`), '0', at), '');
+  assert.equal(await replyMail(await reviewedUnder(`Precedence: bulk\n${bot}`), '0', at), '');
   // Lists themselves mark what they deliver.
   for (const header of ['Precedence: bulk', 'Auto-Submitted: no', 'X-Patchwork-Delegate: a'])
-    assert.notEqual(await replyMail(await reviewed(`${header}\n${HEADERS}`), '0', at), '', header);
+    assert.notEqual(await replyMail(await reviewedUnder(`${header}\n${HEADERS}`), '0', at), '', header);
 });
 
 test('one mail a patch, comments in patch order, findings about one thing in one comment, nothing quoted after the last', async () => {
@@ -250,14 +233,7 @@ for (const [name, code, wanted] of [
   test(`wording: ${name}`, async () => {
     const body = additionOf('drivers/quux.c', `int quux_try(${code}`).join('\n');
     const mail = await mailOf(`${HEADERS}\nx\n---\n${body}\n`);
-    const one = await reviewMail(mail, {
-      tree: noTree,
-      catalogue,
-      allMails: false,
-      confidence: 'medium',
-      only: [],
-      ignore: [],
-    });
+    const one = await reviewed(mail);
     const text = (await replyMail(one, '0', at)).replace(/\n/g, ' ');
     assert.ok(text.includes(wanted), text);
   });

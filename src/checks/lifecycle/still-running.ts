@@ -1,6 +1,6 @@
-import type { Call, CheckId, Expr, Stmt } from '../../types.js';
+import type { Call, CheckId, Expr } from '../../types.js';
 import { tail } from '../../flow/access-path.js';
-import { callsOf, pathOf, visitExpr, visitStmts } from '../../flow/expr.js';
+import { callOf, callsOf, pathOf, visitExpr, visitStmts } from '../../flow/expr.js';
 import { nameSays } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
 import type { Seen, View } from '../../flow/view.js';
@@ -29,9 +29,8 @@ interface Source {
 function checkPair({ init }: Root, teardown: Seen, input: CheckInput): readonly Candidate[] {
   const { view } = input;
   const made = closureCalls(init, view);
-  if (made.some(({ call }) => quiets(call, view))) return [];
   const sources = made.flatMap((one) => sourceOf(one, view));
-  if (sources.length === 0) return [];
+  if (sources.length === 0 || made.some(({ call }) => quiets(call, view))) return [];
   return quietStart(teardown, view).flatMap((release) =>
     sources.flatMap((source) => {
       const stop = stopOf(source, release, teardown, view);
@@ -75,15 +74,11 @@ function quietStart({ fn }: Seen, view: View): readonly Call[] {
   const releases: Call[] = [];
   for (const stmt of fn.body) {
     if (stmt.kind === 'declare' && (stmt.init === undefined || isLook(stmt.init, view))) continue;
-    const call = callIn(stmt);
+    const call = callOf(stmt);
     if (call !== undefined && isTaken(call, view)) releases.push(call);
     else if (!(stmt.kind === 'expr' && isLook(stmt.expr, view))) break;
   }
   return releases;
-}
-
-function callIn(stmt: Stmt): Call | undefined {
-  return stmt.kind === 'expr' && stmt.expr.kind === 'call' ? stmt.expr : undefined;
 }
 
 /** Only finds an object or prints: `priv = platform_get_drvdata(pdev)`. */
@@ -110,7 +105,7 @@ function stopOf({ made: { call } }: Source, release: Call, { fn }: Seen, view: V
   const ends = new Set(view.catalogue.acquires.get(call.callee)?.releases.map((one) => one.name));
   let at: number | undefined;
   visitStmts(fn.body, (stmt) => {
-    const one = callIn(stmt);
+    const one = callOf(stmt);
     if (one !== undefined && ends.has(one.callee)) at ??= one.at;
   });
   return at !== undefined && at > release.at ? at : undefined;

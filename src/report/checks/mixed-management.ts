@@ -1,4 +1,7 @@
+import { interruptDriver } from './interrupt-driver.js';
 import type { CheckText } from './text.js';
+
+const REQUEST = 'devm_request_irq(&pdev->dev, q->irq, quux_irq, 0, "quux", q)';
 
 export const mixedManagement: CheckText = {
   why: 'What a devm_ call acquires is released when the device goes; releasing it by hand as well releases it twice. And what its handler uses has to live as long as it does.',
@@ -89,63 +92,8 @@ static int quux_probe(struct platform_device *pdev)
     },
     {
       title: 'Work that the handler of a managed interrupt queues again',
-      before: `static irqreturn_t quux_irq(int irq, void *data)
-{
-	struct quux *q = data;
-
-	schedule_work(&q->work);
-	return IRQ_HANDLED;
-}
-
-static int quux_probe(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	INIT_WORK(&q->work, quux_work);
-	return devm_request_irq(&pdev->dev, q->irq, quux_irq, 0, "quux", q);
-}
-
-static void quux_remove(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	cancel_work_sync(&q->work);
-}
-
-static struct platform_driver quux_driver = {
-	.probe = quux_probe,
-	.remove = quux_remove,
-};
-`,
-      after: `static irqreturn_t quux_irq(int irq, void *data)
-{
-	struct quux *q = data;
-
-	schedule_work(&q->work);
-	return IRQ_HANDLED;
-}
-
-static int quux_probe(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	INIT_WORK(&q->work, quux_work);
-	return devm_request_irq(&pdev->dev, q->irq, quux_irq, 0, "quux", q);
-}
-
-static void quux_remove(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	devm_free_irq(&pdev->dev, q->irq, q);
-	cancel_work_sync(&q->work);
-}
-
-static struct platform_driver quux_driver = {
-	.probe = quux_probe,
-	.remove = quux_remove,
-};
-`,
+      before: interruptDriver(REQUEST, 'cancel_work_sync(&q->work);'),
+      after: interruptDriver(REQUEST, 'devm_free_irq(&pdev->dev, q->irq, q);', 'cancel_work_sync(&q->work);'),
     },
   ],
 };

@@ -1,4 +1,7 @@
+import { interruptDriver } from './interrupt-driver.js';
 import type { CheckText } from './text.js';
+
+const REQUEST = 'request_irq(q->irq, quux_irq, 0, "quux", q)';
 
 export const wrongRelease: CheckText = {
   why: 'A registration that fails keeps the reference that it was given: it takes a put, neither nothing nor a free. What is released before a later step still uses it is a use after free.',
@@ -77,64 +80,8 @@ export const wrongRelease: CheckText = {
     },
     {
       title: 'Work that the handler of an interrupt queues again',
-      before: `static irqreturn_t quux_irq(int irq, void *data)
-{
-	struct quux *q = data;
-
-	schedule_work(&q->work);
-	return IRQ_HANDLED;
-}
-
-static int quux_probe(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	INIT_WORK(&q->work, quux_work);
-	return request_irq(q->irq, quux_irq, 0, "quux", q);
-}
-
-static void quux_remove(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	cancel_work_sync(&q->work);
-	free_irq(q->irq, q);
-}
-
-static struct platform_driver quux_driver = {
-	.probe = quux_probe,
-	.remove = quux_remove,
-};
-`,
-      after: `static irqreturn_t quux_irq(int irq, void *data)
-{
-	struct quux *q = data;
-
-	schedule_work(&q->work);
-	return IRQ_HANDLED;
-}
-
-static int quux_probe(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	INIT_WORK(&q->work, quux_work);
-	return request_irq(q->irq, quux_irq, 0, "quux", q);
-}
-
-static void quux_remove(struct platform_device *pdev)
-{
-	struct quux *q = platform_get_drvdata(pdev);
-
-	free_irq(q->irq, q);
-	cancel_work_sync(&q->work);
-}
-
-static struct platform_driver quux_driver = {
-	.probe = quux_probe,
-	.remove = quux_remove,
-};
-`,
+      before: interruptDriver(REQUEST, 'cancel_work_sync(&q->work);', 'free_irq(q->irq, q);'),
+      after: interruptDriver(REQUEST, 'free_irq(q->irq, q);', 'cancel_work_sync(&q->work);'),
     },
   ],
 };
