@@ -56,6 +56,7 @@ export async function* reviewElsewhere(
   let [inFlight, bytesInFlight, bytesRead, hasEnded] = [0, 0, 0, false];
   let next: number | undefined;
   let failure: Error | undefined;
+  let isLeft = false;
   let wake = (): void => undefined;
 
   const finish = (raw: RawMail, outcome: Outcome): void => {
@@ -110,6 +111,8 @@ export async function* reviewElsewhere(
     wake();
   };
   const start = (): void => {
+    // Answers and mails that were still on their way when the pool was left want no worker.
+    if (isLeft) return;
     const child = fork(fileURLToPath(program), {
       execArgv: [...process.execArgv, ...WORKER_FLAGS],
       serialization: 'advanced',
@@ -183,6 +186,7 @@ export async function* reviewElsewhere(
       await (reading ? Promise.race([reading, changed]) : changed);
     }
   } finally {
+    isLeft = true;
     clearInterval(watch);
     signal.removeEventListener('abort', onAbort);
     for (const worker of workers) {

@@ -107,6 +107,18 @@ test('a killed worker loses nothing', { skip: process.platform !== 'linux' }, as
   assert.ok(patches.every((patch) => patch.skipped.every((one) => !one.reason.includes('failed'))));
 });
 
+test('who leaves the pool early leaves no worker behind', { skip: process.platform !== 'linux' }, async () => {
+  const mails = readFileSync(largeMbox(1500), 'utf8').split(/^(?=From )/m);
+  const before = children(process.pid).length;
+  for (let round = 0; round < 5; round++) {
+    const options = await optionsFor(['--jobs', '2', '--format', 'json', '-']);
+    for await (const outcome of reviewElsewhere(mailsOf(mails), options, new AbortController().signal))
+      if (outcome.index > 2 + round * 20) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.equal(children(process.pid).length, before);
+});
+
 test('Ctrl-C leaves whole results', { skip: process.platform !== 'linux' }, async () => {
   const run = running(largeMbox(8000));
   await until(() => children(run.pid).length === 2);
