@@ -1,6 +1,7 @@
 import type { Confidence } from '../../types.js';
 import { base, isVariable, tail } from '../../flow/access-path.js';
-import type { View } from '../../flow/view.js';
+import type { Seen, View } from '../../flow/view.js';
+import { isForGood } from '../boot.js';
 import { functionKey, least, type Candidate, type Check, type CheckInput } from '../check.js';
 import { closureFunctions } from './closure.js';
 import { candidateOf } from './candidate.js';
@@ -18,6 +19,8 @@ export const teardownCheck: Check = {
 
 function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
   const { view } = input;
+  if (!isCertain(root) && isForGood(root.init, view) && root.teardowns.every((seen) => isCallback(seen, view)))
+    return [];
   const all = new Set([root.init, ...root.teardowns].flatMap((seen) => [...closureFunctions(seen, view)]));
   const touched = view.all.some(
     (seen) => all.has(seen.fn) && input.touched.has(functionKey(seen.source.path, seen.fn.name)),
@@ -33,6 +36,11 @@ function checkRoot(root: Root, input: CheckInput): readonly Candidate[] {
     ...onePerOrigin(open, debts).map(toCandidate),
     ...onePerOrigin(taken, debts).map((debt) => ({ ...toCandidate(debt), onlyIfRemoved: true })),
   ];
+}
+
+/** Nobody in view calls it and nobody else can: only who was given its address does, for a state or an event. */
+function isCallback({ fn }: Seen, view: View): boolean {
+  return fn.isStatic && view.callers(fn.name).length === 0;
 }
 
 /** Nothing that runs when the object goes gives the debt back, and the patch removes calls that did so. */
