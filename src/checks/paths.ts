@@ -147,7 +147,11 @@ function judgeUnshared(
   const onlyEarly = siblings.length > 0 && !siblings.some(isStraight);
   const isMeant = (exit: Exit): boolean => onlyEarly && exit.passed && isStraight(exit);
   const isPaired = isCounted(site, view) && givesBackByName(seen, site, view);
-  const kept = lost.filter((exit) => !isMeant(exit) && !(isPaired && !fails(exit, returns)));
+  // Given back only where the function fails, and in use where it succeeds: a clock that stays on.
+  const onlyOnFailure = siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
+  const stays = (exit: Exit): boolean =>
+    !fails(exit, returns) && (isPaired || (onlyOnFailure && isInUse(exit, seen, site, view)));
+  const kept = lost.filter((exit) => !isMeant(exit) && !stays(exit));
   if (kept.length === 0) return undefined;
   const pure = kept.filter((exit) => exit.kind !== 'overwrite');
   if (pure.length === 0) return make(seen, site, 'leak-in-loop', kept, siblings, lower(base(site, kept)), []);
@@ -168,6 +172,17 @@ function judgeUnshared(
 
 function isCounted({ acquire }: Site, { catalogue }: View): boolean {
   return acquire.counted || acquire.inner.some((one) => catalogue.acquires.get(one.api)?.counted === true);
+}
+
+/** Something that was switched on by its handle still is so where the function leaves. */
+function isInUse(exit: Exit, seen: Seen, site: Site, view: View): boolean {
+  return sitesOf(seen, view).some((other) => {
+    if (other.acquire.handle.kind !== 'arg' || other.at <= site.at) return false;
+    if (!other.homes.some((home) => exit.homes.includes(home))) return false;
+    return followSite(seen.fn, other, scopeIn(seen, view)).exits.some(
+      (one) => one.at === exit.at && one.status === 'held',
+    );
+  });
 }
 
 /** The resource is in an object that lives on, or is a state of such an object: what the exits and the callers say decides. */
