@@ -230,6 +230,7 @@ export function makeWalk(
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       const isUntold = holds === undefined || value === undefined;
       if ((isUntold || value > 0) && fallsShort(cond, truth, state)) return [];
+      if (isUntold && saysNone(cond, truth, state)) return [];
       if (isUntold) return isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
       return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
     }
@@ -273,6 +274,15 @@ export function makeWalk(
   const isFirstRound = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, state: State): boolean => {
     if (op !== '<' || left.kind !== 'path' || factOf(state, left.path, aliases) !== ZERO) return false;
     return right.kind === 'call' ? right.callee === 'ARRAY_SIZE' : /^[A-Z][A-Z0-9_]*$/.test(pathOf(right) ?? '');
+  };
+
+  /** `if (id == MAX_IDS)` behind a call that no rule lists: the value that says that there is none. */
+  const saysNone = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {
+    const { acquire, result } = site;
+    if (state.status !== 'held' || acquire.rule !== 'inferred' || acquire.handle.kind !== 'return') return false;
+    if (left.kind !== 'path' || aliases.resolve(left.path) !== result) return false;
+    if (right.kind !== 'path' || !/^[A-Z][A-Z0-9_]+$/.test(right.path)) return false;
+    return op === '==' || op === '>=' ? truth : (op === '!=' || op === '<') && !truth;
   };
 
   const narrow = (expr: Expr, state: State, wanted: Mask): State[] =>
