@@ -1,6 +1,6 @@
 import type { Call, Confidence, Handle } from '../types.js';
-import { tail } from './access-path.js';
-import { argPath } from './scope.js';
+import { isVariable, tail } from './access-path.js';
+import { givenPath } from './scope.js';
 import { mayAcquire } from './deeds.js';
 import { mapInner } from './frame.js';
 import { inferAcquire } from './infer.js';
@@ -27,7 +27,7 @@ export function fromCallee(
   if (isSwitchedOff(call, callee, view, gainsOf)) return [];
   const gains = gainsOf(callee, view, depth);
   const { aliases } = view.derive(seen.fn);
-  const args = call.args.map((arg) => argPath(arg, aliases));
+  const args = call.args.map((arg) => givenPath(arg, aliases));
   const kept = result === undefined ? '' : aliases.resolve(result);
   const inferred = inferAcquire(placed, seen, view);
   const antonym = inferred?.[0]?.releases ?? [];
@@ -35,16 +35,22 @@ export function fromCallee(
   const unnoticed = placed.use === 'discarded' && gains.failure !== 'never';
   const acquires: Acquire[] = [];
   const byApi = new Map<string, Inner[]>();
+  const outs = new Map<Inner, Handle>();
   for (const one of [...gains.inner, ...gains.returned]) {
     const path = mapInner(one.path, args, kept);
     if (path === undefined) continue;
     const key = one.api;
-    byApi.set(key, [...(byApi.get(key) ?? []), { ...one, path }]);
+    const mine: Inner = { ...one, path };
+    byApi.set(key, [...(byApi.get(key) ?? []), mine]);
+    const out = /^\$(\d+)\.\*$/.exec(one.path);
+    if (out && isVariable(path) && aliases.isLocal(path)) outs.set(mine, { kind: 'out', index: Number(out[1]) });
   }
   for (const inner of byApi.values()) {
     const first = inner[0]!;
     const handle: Handle =
-      gains.returned.includes(first) || first.path === kept ? { kind: 'return' } : { kind: 'arg', index: 0 };
+      gains.returned.includes(first) || first.path === kept
+        ? { kind: 'return' }
+        : (outs.get(first) ?? { kind: 'arg', index: 0 });
     acquires.push({
       name: call.callee,
       rule: first.rule,

@@ -7,7 +7,7 @@ import { registersRelease } from './registered.js';
 import { isByNumber, isCountedBy, isForeignOwner, isPartWithItsName, isPutOfPart } from './by-other-name.js';
 import { releaseNames } from './site.js';
 import { summaryOf } from './summary.js';
-import { argPath, type Held, type Scope } from './scope.js';
+import { argPath, givenPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
 
@@ -67,12 +67,13 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   const callee = scope.view.find(call.callee, scope.seen.cfile);
   if (callee) {
     const summary = summaryOf(callee, scope.view);
+    const given = call.args.map((arg, i) => (others[i] ? undefined : givenPath(arg, scope.aliases)));
     let mayRelease = false;
     for (const released of summary.releases) {
       const isNamed = released.path.endsWith('!');
       if (isNamed && !acquire.releases.some((one) => one.name === released.name)) continue;
       const isSure = !released.path.endsWith('~') && !isNamed;
-      const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), paths, '');
+      const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), given, '');
       if (mapped === undefined) continue;
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
       if (direct && (isSure || acquire.releases.some((one) => one.name === released.name))) return 'release';

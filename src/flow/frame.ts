@@ -13,11 +13,13 @@ export function relativePath(path: string, aliases: Aliases, index: ReadonlyMap<
   return plain(resolved);
 }
 
-/** Replaces the parameter at the start of a summary path by the caller's argument: `$0.clk` → `priv.clk`. */
+/** Replaces the parameter at the start of a summary path by the caller's argument: `$0.clk` → `priv.clk`, `$0.*` with `&clk` → `clk`. */
 export function mapInner(path: string, args: readonly (string | undefined)[], result: string): string | undefined {
   if (path.startsWith('$ret')) return result === '' ? undefined : result + path.slice(4);
   const match = /^\$(\d+)/.exec(path);
   if (!match) return path;
   const arg = args[Number(match[1])];
-  return arg === undefined ? undefined : plain(arg) + path.slice(match[0].length);
+  if (arg === undefined) return undefined;
+  const rest = path.slice(match[0].length);
+  return plain(arg) + (arg.startsWith('&') && rest.startsWith('.*') ? rest.slice(2) : rest);
 }

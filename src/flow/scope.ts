@@ -27,3 +27,9 @@ export function argPath(arg: Expr, aliases: Aliases): string | undefined {
   if (arg.kind === 'binary' && (arg.op === '+' || arg.op === '-')) return argPath(arg.left, aliases);
   return undefined;
 }
+
+/** What a callee is given, for `mapInner`: an address says so, `&clk`. */
+export function givenPath(arg: Expr, aliases: Aliases): string | undefined {
+  const path = argPath(arg, aliases);
+  return path !== undefined && arg.kind === 'address' ? `&${path}` : path;
+}
