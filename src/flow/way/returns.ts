@@ -13,17 +13,16 @@ export function returnedVariables(fn: CFunction): readonly string[] {
   return [...names].slice(0, 3);
 }
 
-/** The call of `ret = f(x); return ret;`, which is `return f(x);` in two lines. */
-export function assignedJustBefore(cfg: Cfg, node: Extract<CfgNode, { kind: 'return' }>): Call | undefined {
+/** The calls of `ret = f(x); return ret;`, which is `return f(x);` in two lines; branches that meet before the return may have one each. */
+export function assignedJustBefore(cfg: Cfg, node: Extract<CfgNode, { kind: 'return' }>): readonly Call[] {
   const { value } = node;
-  if (value?.kind !== 'path') return undefined;
+  if (value?.kind !== 'path') return [];
   const at = cfg.nodes.indexOf(node);
-  for (const one of cfg.nodes) {
-    if (one.kind !== 'step' || one.next !== at || one.expr.kind !== 'assign' || one.expr.op !== '=') continue;
+  return cfg.nodes.flatMap((one) => {
+    if (one.kind !== 'step' || one.next !== at || one.expr.kind !== 'assign' || one.expr.op !== '=') return [];
     const { left, right } = one.expr;
-    if (left.kind === 'path' && left.path === value.path && right.kind === 'call') return right;
-  }
-  return undefined;
+    return left.kind === 'path' && left.path === value.path && right.kind === 'call' ? [right] : [];
+  });
 }
 
 /** Whether a call stands in a loop. */

@@ -134,9 +134,9 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
       emit('return', state, node.at, ANY);
       return;
     }
-    const called = value.kind === 'call' ? value : assignedJustBefore(cfg, node);
+    const called = value.kind === 'call' ? [value] : assignedJustBefore(cfg, node);
     // What failed before the acquire did not keep it from being made.
-    const call = called && called !== site.call && called.at >= site.at ? called : undefined;
+    const call = called.find((one) => one !== site.call && one.at >= site.at);
     for (const { state: s, mask } of walk.evaluate(value, state)) {
       if (s.status === 'held' && (isKey(value, s) || (isObject && hands(value) && hasHome(value, s, aliases)))) {
         emit('handed', s, node.at, mask);
