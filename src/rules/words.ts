@@ -42,6 +42,7 @@ const SETS = {
   halts: 'halts',
   interrupts: 'interrupts',
   quiets: 'quiets',
+  bars: 'bars',
   inside: 'inside',
   stepping: 'stepping',
   looks: 'looks',

@@ -135,6 +135,8 @@ export interface Catalogue {
   readonly interrupts: ReadonlySet<string>;
   /** Calls after which an interrupt does not come, and flags that ask for one that starts off. */
   readonly quiets: ReadonlySet<string>;
+  /** Calls that stop what their first argument names and keep it from starting again: disable_work_sync. */
+  readonly bars: ReadonlySet<string>;
   /** Calls that return memory which is a part of their first argument: `netdev_priv`. */
   readonly inside: ReadonlySet<string>;
   /** Iteration macros that read their first argument to come to the next. */

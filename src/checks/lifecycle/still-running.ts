@@ -75,6 +75,7 @@ function quietStart({ fn }: Seen, view: View): readonly Call[] {
   for (const stmt of fn.body) {
     if (stmt.kind === 'declare' && (stmt.init === undefined || isLook(stmt.init, view))) continue;
     const call = callOf(stmt);
+    if (call !== undefined && view.catalogue.bars.has(call.callee)) continue;
     if (call !== undefined && isTaken(call, view)) releases.push(call);
     else if (!(stmt.kind === 'expr' && isLook(stmt.expr, view))) break;
   }
