@@ -43,7 +43,14 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
   const inner: Inner[] = [];
   const returned: Inner[] = [];
   for (const site of sitesOf(seen, view, depth + 1)) {
-    if (site.loop || site.resource === '' || site.acquire.scope === 'teardown' || site.acquire.onlyOnFailure) continue;
+    if (
+      site.loop ||
+      site.acquire.toggles ||
+      site.resource === '' ||
+      site.acquire.scope === 'teardown' ||
+      site.acquire.onlyOnFailure
+    )
+      continue;
     const ways = followSite(fn, site, scopeIn(seen, view));
     if (ways.spent) continue;
     const held = ways.exits.filter(

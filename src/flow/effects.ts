@@ -7,6 +7,7 @@ import { registersRelease } from './registered.js';
 import { isByNumber, isCountedBy, isForeignOwner, isPartWithItsName, isPutOfPart } from './by-other-name.js';
 import { releaseNames } from './site.js';
 import { summaryOf } from './summary.js';
+import { isOpposite } from './toggle.js';
 import { argPath, givenPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
@@ -33,7 +34,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     path !== undefined && held.homes.some((home) => samePlace(path, home));
 
   for (const release of acquire.releases) {
-    if (release.name !== call.callee) continue;
+    if (release.name !== call.callee || isOpposite(release, call)) continue;
     if (release.arg === undefined) return 'release';
     if (others[release.arg]) continue;
     const path = paths[release.arg];

@@ -23,6 +23,8 @@ export interface Acquire {
   readonly remembered?: boolean;
   /** The callee had given it back before it takes it: who calls it finds what was there before. */
   readonly restored?: boolean;
+  /** The release is the same function with the opposite argument. */
+  readonly toggles?: boolean;
   /** For a callee in view: paths that it acquires, relative to its own parameters (`$0.clk`), with what releases them. */
   readonly inner: readonly Inner[];
 }

@@ -6,6 +6,7 @@ import { inferAcquire } from './infer.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, GainsOf, Site } from './site.js';
 import { startOf } from './started.js';
+import { toggledOn } from './toggle.js';
 import { leaveUnfollowed, type Seen, type View } from './view.js';
 import { place } from './site-place.js';
 import { fromCallee } from './callee-acquires.js';
@@ -24,9 +25,7 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       if (api) leaveUnfollowed(seen, call.at, view);
       continue;
     }
-    const acquires = api
-      ? fromCatalogue(api, placed, view)
-      : (fromCallee(placed, seen, view, depth, gainsOf) ?? inferAcquire(placed, seen, view) ?? []);
+    const acquires = api ? fromCatalogue(api, placed, view) : unlisted(placed, seen, view, depth, gainsOf);
     for (const acquire of acquires) {
       const site = withCopies(
         place(acquire, placed, (path) => aliases.resolve(path), seen, view),
@@ -45,6 +44,13 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
     if (site) sites.push(site);
   });
   return sites.sort((a, b) => a.at - b.at);
+}
+
+/** What a call acquires that no rule lists: as a callee in view tells, as names and exits tell, or by the argument that switches on. */
+function unlisted(placed: Placed, seen: Seen, view: View, depth: number, gainsOf: GainsOf): readonly Acquire[] {
+  const found = fromCallee(placed, seen, view, depth, gainsOf) ?? inferAcquire(placed, seen, view) ?? [];
+  const toggled = found.length === 0 ? toggledOn(placed, seen, view) : undefined;
+  return toggled ? [toggled] : found;
 }
 
 /** The resource goes into a field that the subsystem gives back, of an object whose type the function names. */

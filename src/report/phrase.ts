@@ -20,7 +20,8 @@ export function releasePhrase(finding: Finding): string {
   const { remedy } = finding;
   if (remedy && remedy.kind !== 'goto') return remedy.call;
   const name = finding.release[0];
-  return name === undefined ? 'a release' : `${name}()`;
+  if (name === undefined) return 'a release';
+  return name === finding.acquire ? `the ${name}() that switches off again` : `${name}()`;
 }
 
 /** The unseen label that gives back what a way out leaves held, where the mail shows no more of it than another exit that goes there. */

@@ -16,6 +16,8 @@ export interface Release {
   readonly name: string;
   /** Index of the argument that names the resource; undefined where it is keyed otherwise (by name, id or owner). */
   readonly arg: number | undefined;
+  /** A call with this text as the argument of that index is no release: it switches on. */
+  readonly unless?: { readonly index: number; readonly text: string };
 }
 
 /** What is wrong when the resource stays: memory or a count is lost, or something still runs and uses freed memory. */

@@ -51,7 +51,7 @@ export function allDebtsOf(init: Seen, input: CheckInput): readonly Debt[] {
 const debts = perFunction<readonly Debt[]>();
 
 function debtOf(site: Site, init: Seen, input: CheckInput): readonly Debt[] {
-  if (site.loop || site.resource === '' || site.acquire.onlyOnFailure) return [];
+  if (site.loop || site.acquire.toggles || site.resource === '' || site.acquire.onlyOnFailure) return [];
   const { view } = input;
   const { aliases } = view.derive(init.fn);
   const scope = scopeIn(init, view);

@@ -3,6 +3,7 @@ import { base, contains, isVariable } from '../access-path.js';
 import { argPath } from '../scope.js';
 import { nameSays } from '../names.js';
 import { isVoid } from '../return-type.js';
+import { isOpposite } from '../toggle.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
 import { driverData, factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluation.js';
@@ -133,7 +134,7 @@ function suspected(call: Call, state: State, { site, known, innocent }: Walk): S
 function restoresLater(call: Call, state: State, { site, aliases }: Walk): boolean {
   if (state.restores || site.acquire.handle.kind !== 'arg') return false;
   return site.acquire.releases.some((release) => {
-    if (release.name !== call.callee) return false;
+    if (release.name !== call.callee || isOpposite(release, call)) return false;
     const whole = release.arg === undefined;
     const args = whole ? call.args : call.args.slice(release.arg, release.arg + 1);
     return args.some((arg) => {
