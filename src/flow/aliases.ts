@@ -56,7 +56,10 @@ export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
   const params = new Set(fn.params.map((param) => param.name));
   const standsFor = new Map<string, string>();
   const origins = new Map<string, string>();
+  // Where all declarations are seen, a variable without one is the file's, and what is stored there stays.
+  const isGlobal = (name: string): boolean => fn.hasHead && fn.complete && !locals.has(name) && !params.has(name);
   for (const [name, values] of assigned) {
+    if (isGlobal(name)) continue;
     const value = values[0]!;
     const path = pathOf(value);
     if (values.length === 1 && path !== undefined && base(path) !== name && /[A-Za-z_]/.test(path) && path !== 'NULL')
