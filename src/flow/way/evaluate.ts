@@ -228,6 +228,7 @@ export function makeWalk(
     if (cond.kind === 'binary') {
       const value = constantOf(cond.right);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
+      if (asksForRound(cond, state)) return [];
       const isUntold = holds === undefined || value === undefined;
       if ((isUntold || value > 0) && fallsShort(cond, truth, state)) return [];
       if (isUntold && saysNone(cond, truth, state)) return [];
@@ -269,6 +270,13 @@ export function makeWalk(
     if (!state.counted || site.result === '' || aliases.resolve(left.path) !== site.result) return false;
     return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
   };
+
+  /** `if (i == 1) goto undo_first;` where element `i` is held: how many rounds went well decides which unwinding is enough. */
+  const asksForRound = ({ op, left }: Extract<Expr, { kind: 'binary' }>, state: State): boolean =>
+    (op === '==' || op === '!=') &&
+    left.kind === 'path' &&
+    state.status === 'held' &&
+    site.resource.includes(`[${left.path}]`);
 
   /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
   const isFirstRound = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, state: State): boolean => {

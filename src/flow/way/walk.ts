@@ -1,4 +1,4 @@
-import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
+import type { CFunction, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
@@ -11,11 +11,12 @@ import { acquired } from './calls.js';
 import { makeWalk, TooManyStates } from './evaluate.js';
 import type { Exit, Ways } from './exit.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, type Mask } from './mask.js';
+import { isHandedOver } from './handed.js';
 import { liveFacts, optionFact } from './live.js';
 import { leadingTo, nodesOf } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
-import { START, forget, hasHome, isHome, keyOf, learn, type State } from './state.js';
-import { isCheck, mergeFacts } from './values.js';
+import { START, forget, isHome, keyOf, learn, type State } from './state.js';
+import { mergeFacts } from './values.js';
 
 /** What functions call the variable that tells how it went. */
 const STATUS: readonly string[] = ['ret', 'err', 'error', 'rc', 'retval', 'status', 'rv'];
@@ -118,16 +119,6 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     queue.push([node, next]);
   };
 
-  /** A value that can carry the resource to the caller: not a question about it, nor the status of a call that is given it. */
-  const hands = (value: Expr): boolean =>
-    !isCheck(value) && (value.kind !== 'call' || !fn.hasHead || fn.returns.includes('*') || fn.returns === '');
-
-  const isObject = site.acquire.handle.kind !== 'arg';
-
-  /** The number that names the resource is what the function gives its caller: `request_region(base, …); return base;`. */
-  const isKey = (value: Expr, state: State): boolean =>
-    !isObject && value.kind === 'path' && isVariable(value.path) && isHome(state, value.path, aliases);
-
   const leave = (node: Extract<CfgNode, { kind: 'return' }>, state: State): void => {
     const value = node.value;
     if (!value) {
@@ -138,7 +129,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     // What failed before the acquire did not keep it from being made.
     const call = called.find((one) => one !== site.call && one.at >= site.at);
     for (const { state: s, mask } of walk.evaluate(value, state)) {
-      if (s.status === 'held' && (isKey(value, s) || (isObject && hands(value) && hasHome(value, s, aliases)))) {
+      if (s.status === 'held' && isHandedOver(value, s, site, scope)) {
         emit('handed', s, node.at, mask);
         continue;
       }
