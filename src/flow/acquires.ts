@@ -10,6 +10,7 @@ import { POSITIVE, ZERO } from './way/mask.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
 import { isBool, isVoid } from './return-type.js';
+import { remembersState } from './remembers.js';
 import { isRestored } from './restored.js';
 import { findSites } from './sites.js';
 import type { Seen, View } from './view.js';
@@ -38,6 +39,7 @@ export function gainsOf(seen: Seen, view: View, depth: number): Gains {
 
 function findGains(seen: Seen, view: View, depth: number): Gains {
   const { fn } = seen;
+  if (remembersState(seen)) return NONE;
   const { aliases } = view.derive(fn);
   const index = new Map(fn.params.map((param, i) => [param.name, i]));
   const inner: Inner[] = [];
