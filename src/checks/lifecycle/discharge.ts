@@ -1,4 +1,4 @@
-import type { Call } from '../../types.js';
+import type { AcquireApi, Call } from '../../types.js';
 import { base, contains, isVariable, tail } from '../../flow/access-path.js';
 import { argPath } from '../../flow/scope.js';
 import { callsOf } from '../../flow/expr.js';
@@ -184,8 +184,15 @@ export function couldRelease(call: Call, seen: Seen, debt: Debt, view: View): bo
   if (!args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? '')))) return false;
   if (catalogue.transfers.has(call.callee) || isManaged(call.callee, view)) return true;
   const apis = catalogue.releases.get(call.callee);
-  if (apis) return !apis.some((api) => acquiredBy(api.name, tails, debt.origin.seen, view));
+  if (apis)
+    return !isOfOther(apis, debt, view) && !apis.some((api) => acquiredBy(api.name, tails, debt.origin.seen, view));
   return !catalogue.acquires.has(call.callee) && nameSays(catalogue.words.release, call.callee);
+}
+
+/** What is done to an object that others are done to as well, such as a device, is undone by no release of another family, unless it drops a count. */
+function isOfOther(apis: readonly AcquireApi[], debt: Debt, { catalogue }: View): boolean {
+  if (catalogue.acquires.get(debt.api)?.handle.kind !== 'arg') return false;
+  return apis.every((api) => api.rule !== debt.rule && !api.counted);
 }
 
 /** Whether the function that acquires the debt also acquires it, or something named alike, by another API. */
