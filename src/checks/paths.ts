@@ -157,9 +157,10 @@ function judgeUnshared(
   if (pure.length === 0) return make(seen, site, 'leak-in-loop', kept, siblings, lower(base(site, kept)), []);
   const failing = pure.filter((exit) => fails(exit, returns) || kept.length < lost.length);
   const others = pure.filter((exit) => !failing.includes(exit));
-  // The same where the result tells.
+  // The same where the result tells; what is registered stays without its handle.
   const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
-  if (meant && pure.every((exit) => exit.passed)) return undefined;
+  const isRegistered = site.acquire.evidence === 'catalogue' && nameSays(view.catalogue.words.embed, site.acquire.name);
+  if (meant && (isRegistered || pure.every((exit) => exit.passed))) return undefined;
   const succeeding = failing.length === 0 || (others.length > failing.length && siblings.length === 0);
   const check: CheckId = site.acquire.onlyOnFailure
     ? 'wrong-release'

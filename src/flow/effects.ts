@@ -14,10 +14,10 @@ import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePl
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
- * when it succeeds. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known.
+ * when it succeeds. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known. `read`: it only looks.
  */
 export type CallEffect =
-  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'kept' | 'passed' | 'none';
+  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'kept' | 'passed' | 'read' | 'none';
 
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
@@ -94,6 +94,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   }
 
   if (catalogue.harmless.has(call.callee)) return 'none';
+  if (catalogue.reads.has(call.callee) || catalogue.inside.has(call.callee)) return paths.some(names) ? 'read' : 'none';
   const member = call.args.some(
     (arg, i) =>
       arg.kind === 'address' &&

@@ -27,6 +27,7 @@ export function explainFunction(catalogue: Catalogue, name: string): string | un
       `argument ${loop.cursor} holds a reference inside the loop; an early exit wants ${names(loop.releases)}`,
     );
   if (catalogue.harmless.has(name)) lines.push('acquires nothing and takes nothing over');
+  if (catalogue.reads.has(name)) lines.push('reads what it is given, and keeps nothing of it');
   return lines.length === 0 ? undefined : `${name}:\n\n${lines.map((line) => `    ${line}\n`).join('')}`;
 }
 

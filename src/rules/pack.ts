@@ -3,7 +3,7 @@ import { catalogueOf, type Compiled } from './compiled.js';
 import { readAcquire } from './entry.js';
 import { lazyMap, lazySet } from './lazy-map.js';
 
-type Words = 'soleArgument' | 'nullSafe' | 'errSafe';
+type Words = 'reads' | 'soleArgument' | 'nullSafe' | 'errSafe';
 
 /**
  * The catalogue as it is stored. A run asks for some ten of several thousand acquires, so they stay lines of text until then, all in one
@@ -29,6 +29,7 @@ export function pack(set: Compiled): Packed {
     acquires: set.acquires.map((api) => `${api.rule} ${printAcquire(api)}`).join('\n'),
     releaseNames: [...releases.keys()].join(' '),
     releases: [...releases.values()].map((apis) => apis.map((api) => places.get(api)).join(' ')).join('\n'),
+    reads: set.reads.join(' '),
     soleArgument: set.soleArgument.join(' '),
     nullSafe: set.nullSafe.join(' '),
     errSafe: set.errSafe.join(' '),
@@ -39,6 +40,7 @@ export function unpack(packed: Packed): Compiled {
   return {
     ...packed,
     acquires: split(packed.acquires, '\n').map(unpackOne),
+    reads: split(packed.reads, ' '),
     soleArgument: split(packed.soleArgument, ' '),
     nullSafe: split(packed.nullSafe, ' '),
     errSafe: split(packed.errSafe, ' '),
@@ -54,11 +56,15 @@ export function catalogueOfPacked(packed: Packed, version: string): Catalogue {
   const releases = lazyMap(split(packed.releaseNames, ' '), (at) =>
     released[at]!.split(' ').map((place) => acquires.get(names[Number(place)]!)!),
   );
-  const rest = catalogueOf({ ...packed, acquires: [], soleArgument: [], nullSafe: [], errSafe: [] }, version);
+  const rest = catalogueOf(
+    { ...packed, acquires: [], reads: [], soleArgument: [], nullSafe: [], errSafe: [] },
+    version,
+  );
   return {
     ...rest,
     acquires,
     releases,
+    reads: lazySet(() => split(packed.reads, ' ')),
     soleArgument: lazySet(() => split(packed.soleArgument, ' ')),
     nullSafe: lazySet(() => [...split(packed.nullSafe, ' '), ...split(packed.errSafe, ' ')]),
     errSafe: lazySet(() => split(packed.errSafe, ' ')),

@@ -9,6 +9,7 @@ import {
   familySchema,
   lifecyclesSchema,
   namesSchema,
+  readsSchema,
   releaseCallsSchema,
   schemaProblems,
   transfersSchema,
@@ -131,6 +132,10 @@ function rulesOf(
       words: byWord((key) => split(file.words[key])),
       owned: file.owned.map((one) => split(one).join(' ')),
     };
+  }
+  if (keys.includes('reads')) {
+    const file = check(readsSchema);
+    return file ? { ...EMPTY, reads: split(file.reads) } : EMPTY;
   }
   if (keys.includes('sole-argument')) {
     const file = check(releaseCallsSchema);

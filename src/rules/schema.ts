@@ -34,6 +34,8 @@ export const releaseCallsSchema = z.strictObject({
   'other-object': z.array(z.string().regex(/^\w+ \w+$/)),
 });
 
+export const readsSchema = z.strictObject({ version, reads: text });
+
 export const transfersSchema = z.strictObject({ version, transfers: z.array(text) });
 
 export const lifecyclesSchema = z.strictObject({

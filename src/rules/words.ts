@@ -47,6 +47,7 @@ const SETS = {
   stepping: 'stepping',
   looks: 'looks',
   harmless: 'harmless',
+  reads: undefined,
   nullSafe: undefined,
   errSafe: undefined,
   soleArgument: undefined,

@@ -158,6 +158,8 @@ export interface Catalogue {
   readonly empties: ReadonlySet<string>;
   /** Functions known to acquire nothing and to take nothing over, whatever their name says. */
   readonly harmless: ReadonlySet<string>;
+  /** Functions that look at what they are given, or change it in place, and keep nothing of it. */
+  readonly reads: ReadonlySet<string>;
   /** Releases that take the resource as their only argument. */
   readonly soleArgument: ReadonlySet<string>;
   /** Of these, `acquire release` pairs where the release wants another object than the one acquired. */

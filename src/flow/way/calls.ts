@@ -40,6 +40,8 @@ function isPointer({ site: { acquire }, scope }: Walk): boolean {
 /** The next round of a loop assigns the one variable that has the handle of the round before, which nobody else was given. */
 function isDroppedAnew(state: State, { site, aliases }: Walk): boolean {
   const [home = '', ...others] = state.homes;
+  // `np = of_get_next_parent(np)` is given the one before.
+  if (site.call?.args.some((arg) => hasHome(arg, state, aliases)) === true) return false;
   if (site.acquire.handle.kind !== 'return' || others.length > 0 || home !== site.result) return false;
   return isVariable(home) && aliases.isLocal(home) && !state.passed && !state.stored && state.gap === 'none';
 }
@@ -98,6 +100,8 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
       return [{ state: { ...used(state), stored: true, passed: true }, mask }];
     case 'passed':
       return [{ state: { ...used(state), passed: true }, mask }];
+    case 'read':
+      return [{ state: used(state), mask }];
     case 'none':
       if (state.kin.length > 0 && givesUpKin(call, state, walk))
         return [{ state: { ...state, status: 'released', release: -1 }, mask }];
