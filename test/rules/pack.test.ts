@@ -29,7 +29,7 @@ test('the stored catalogue answers as the whole one does', () => {
   const stored = catalogueOfPacked(packed, '1');
   assert.deepEqual([...stored.acquires], [...whole.acquires]);
   assert.deepEqual([...stored.releases], [...whole.releases]);
-  for (const key of ['soleArgument', 'nullSafe', 'errSafe'] as const) {
+  for (const key of ['reads', 'soleArgument', 'nullSafe', 'errSafe'] as const) {
     assert.deepEqual([...stored[key]], [...whole[key]]);
     assert.equal(stored[key].size, whole[key].size);
   }
