@@ -1,6 +1,7 @@
 import type { Call, CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable, tail } from '../flow/access-path.js';
 import { argPath } from '../flow/scope.js';
+import { isAskedFor } from '../flow/by-other-name.js';
 import { unwindFrom } from '../flow/guards.js';
 import { ANY, NEGATIVE } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
@@ -149,8 +150,9 @@ function judgeUnshared(
   const isPaired = isCounted(site, view) && givesBackByName(seen, site, view);
   // Given back only where the function fails, and in use where it succeeds: a clock that stays on.
   const onlyOnFailure = siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
+  // So with an entry of a table whose number is known without the call.
   const stays = (exit: Exit): boolean =>
-    !fails(exit, returns) && (isPaired || (onlyOnFailure && isInUse(exit, seen, site, view)));
+    !fails(exit, returns) && (isPaired || (onlyOnFailure && (isAskedFor(site) || isInUse(exit, seen, site, view))));
   const kept = lost.filter((exit) => !isMeant(exit) && !stays(exit));
   if (kept.length === 0) return undefined;
   const pure = kept.filter((exit) => exit.kind !== 'overwrite');

@@ -1,6 +1,7 @@
+import type { Call } from '../types.js';
 import { contains, isVariable, tail } from './access-path.js';
 import { argPath, type Held, type Scope } from './scope.js';
-import { releaseNames } from './site.js';
+import { releaseNames, type Site } from './site.js';
 import { isOwnStruct, structOf, typeOf } from './structs.js';
 
 /** The object has the resource in a field, and the code in view does not define its type. */
@@ -33,4 +34,21 @@ export function isPutOfPart(path: string, name: string, { site: { acquire }, hom
 export function isByNumber(name: string, { handle, inner, releases }: Held['site']['acquire']): boolean {
   if (handle.kind !== 'return' || inner.length > 0) return false;
   return releases.some((one) => one.name === name && one.arg !== undefined && one.arg > 0);
+}
+
+/** `idr_remove(&table, minor)` behind `id = idr_alloc(&table, foo, minor, …)`: the number that goes back to the table is no other acquire's. */
+export function isFromSameTable(call: Call, number: string, { site, homes }: Held, { aliases, sites }: Scope): boolean {
+  const { acquire } = site;
+  if (acquire.handle.kind !== 'return' || acquire.inner.length > 0 || !site.call) return false;
+  const table = call.args[0] && argPath(call.args[0], aliases);
+  if (table === undefined || site.call.args[0] === undefined || argPath(site.call.args[0], aliases) !== table)
+    return false;
+  return !sites().some((other) => other.call !== site.call && other.homes.includes(number) && !homes.includes(number));
+}
+
+/** `id = idr_alloc(&table, foo, minor, minor + 1, …)`: the table was asked for a number that a variable has, so that nobody needs the result. */
+export function isAskedFor({ acquire, call }: Site): boolean {
+  const [release] = acquire.releases;
+  if (acquire.handle.kind !== 'return' || (release?.arg ?? 0) === 0 || call?.args[0]?.kind !== 'address') return false;
+  return call.args.slice(2).some((arg) => arg.kind === 'path' && /^[a-z]\w*$/.test(arg.path));
 }

@@ -4,7 +4,15 @@ import { callsOf, pathOf } from './expr.js';
 import { mapInner } from './frame.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
-import { isByNumber, isCountedBy, isForeignOwner, isPartWithItsName, isPutOfPart } from './by-other-name.js';
+import {
+  isByNumber,
+  isCountedBy,
+  isFromSameTable,
+  isForeignOwner,
+  isPartWithItsName,
+  isPutOfPart,
+} from './by-other-name.js';
+import { putRunsRelease } from './destructors.js';
 import { releaseNames } from './site.js';
 import { summaryOf } from './summary.js';
 import { isOpposite } from './toggle.js';
@@ -43,6 +51,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       return 'release';
     if (path === undefined || acquire.inner.length > 0 || sameTail(path, held)) return 'release';
     if (isCountedBy(path, held, scope) || isPartWithItsName(path, held)) return 'release';
+    if (release.arg > 0 && isFromSameTable(call, path, held, scope)) return 'release';
   }
   if (
     acquire.inner.some((inner) => inner.releases.some((release) => release.name === call.callee)) &&
@@ -64,6 +73,8 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       }
     }
   }
+
+  if (putRunsRelease(call, held, scope)) return 'may-release';
 
   const callee = scope.view.find(call.callee, scope.seen.cfile);
   if (callee) {

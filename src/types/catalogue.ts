@@ -131,6 +131,11 @@ export interface Catalogue {
   readonly deferred: ReadonlySet<string>;
   /** Releases behind which the caller has no use of their first argument any more, whoever else may keep it. */
   readonly ends: ReadonlySet<string>;
+  /** Error codes that say that a request is on its way, and those that may say so too where one of these is asked for as well. */
+  readonly inFlight: ReadonlySet<string>;
+  readonly backlogged: ReadonlySet<string>;
+  /** Fields that hold the function which the last put of an object runs. */
+  readonly destructors: ReadonlySet<string>;
   /** Calls that do not come back: panic. */
   readonly halts: ReadonlySet<string>;
   /** Calls that ask for an interrupt, with its handlers among their arguments: request_irq. */

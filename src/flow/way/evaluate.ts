@@ -1,12 +1,14 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
 import { pathOf, visitSettings } from '../expr.js';
+import { isAskedFor } from '../by-other-name.js';
 import { argPath, type Scope } from '../scope.js';
 import { asksFor, nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import type { Valued, Walk } from './evaluation.js';
+import { isInFlight } from './in-flight.js';
 import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
@@ -181,6 +183,7 @@ export function makeWalk(
       return state.passed || state.kin.length > 0
         ? []
         : [{ state: { ...next, homes: known.homes([LOST]), stored: false }, mask }];
+    if (isAskedFor(site)) return [{ state: { ...next, homes: known.homes([LOST]), stored: false }, mask }];
     if (isVariable(place)) overwritten(state, at);
     return [];
   };
@@ -226,6 +229,7 @@ export function makeWalk(
       return [...left, ...assume(cond.left, state, !truth).flatMap((s) => assume(cond.right, s, truth))];
     }
     if (cond.kind === 'binary') {
+      if (state.status === 'held' && isInFlight(cond, truth, scope)) return [];
       const value = constantOf(cond.right);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       if (asksForRound(cond, state)) return [];

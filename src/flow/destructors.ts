@@ -1,0 +1,52 @@
+import type { Call } from '../types.js';
+import { isVariable, tail } from './access-path.js';
+import { isByNumber } from './by-other-name.js';
+import { pathOf, visitBody } from './expr.js';
+import { perFunction } from './memory.js';
+import { isAddress } from './same-place.js';
+import type { Held, Scope } from './scope.js';
+import { releaseNames } from './site.js';
+import { summaryOf, type Summary } from './summary.js';
+import { dropsObject } from './undoes-another.js';
+import type { Seen, View } from './view.js';
+
+/**
+ * The last put of an object that the function sets up runs a function in view, by `foo->dev.release = f` or by the type that it names, which
+ * gives the resource back: `put_device(&foo->dev)`.
+ */
+export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, scope: Scope): boolean {
+  if (!dropsObject(call, scope.view) || !call.args.some((arg) => arg.kind === 'address' || isAddress(arg, scope)))
+    return false;
+  const names = releaseNames(acquire);
+  return destructorsOf(scope.seen, scope.view).some((releases) =>
+    releases.some(
+      ({ name, path }) =>
+        names.has(name) &&
+        (isByNumber(name, acquire) || homes.some((home) => !isVariable(home) && tail(home) === tail(path))),
+    ),
+  );
+}
+
+const known = perFunction<readonly Summary['releases'][]>([]);
+
+/** What the functions give back that a function makes the destructors of objects. */
+function destructorsOf(seen: Seen, view: View): readonly Summary['releases'][] {
+  return known(seen, view, () => {
+    const { destructors } = view.catalogue;
+    const named = new Set<string>();
+    visitBody(seen.fn.body, (expr) => {
+      if (expr.kind !== 'assign' || expr.left.kind !== 'path' || isVariable(expr.left.path)) return;
+      const value = pathOf(expr.right)?.replace(/^&/, '');
+      if (value === undefined || !isVariable(value)) return;
+      if (destructors.has(tail(expr.left.path))) named.add(value);
+      for (const { cfile } of view.files)
+        for (const ops of cfile.ops)
+          if (ops.name === value && expr.right.kind === 'address')
+            for (const one of ops.fields) if (destructors.has(one.field)) named.add(one.value);
+    });
+    return [...named].flatMap((name) => {
+      const found = view.find(name, seen.cfile);
+      return found && found.fn !== seen.fn ? [summaryOf(found, view).releases] : [];
+    });
+  });
+}
