@@ -1,3 +1,4 @@
+import { binary } from './compared.js';
 import type { Expr } from '../../types.js';
 import type { Node } from '../node.js';
 import type { Context } from './context.js';
@@ -66,7 +67,7 @@ export function lowerExpr(node: Node, context: Context): Expr {
     case 'unary_expression':
       return { kind: 'unary', op: node.op || '!', arg: lower(named[0]), at };
     case 'binary_expression':
-      return { kind: 'binary', op: node.op || '+', left: lower(named[0]), right: lower(named[1]), at };
+      return binary(node.op || '+', lower(named[0]), lower(named[1]), at);
     case 'conditional_expression': {
       const cond = lower(named[0]);
       if (named.length < 3) return { kind: 'ternary', cond, then: cond, else: lower(named[1]), at };

@@ -1,3 +1,4 @@
+import { binary } from './compared.js';
 import { GAP } from './context.js';
 import type { Expr } from '../../types.js';
 
@@ -126,7 +127,7 @@ export function readPlain(text: string, start: number, end: number, at: (offset:
     const right = operand(depth);
     if (!right) return undefined;
     skip();
-    return { kind: 'binary', op, left, right, at: at(from) };
+    return binary(op, left, right, at(from));
   };
 
   skip();
