@@ -1,14 +1,15 @@
 import type { Call, Expr } from '../../types.js';
 import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
-import { pathOf, visitSettings } from '../expr.js';
+import { visitSettings } from '../expr.js';
 import { isAskedFor } from '../by-other-name.js';
 import { argPath, type Scope } from '../scope.js';
-import { asksFor, nameSays } from '../names.js';
+import { nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import type { Valued, Walk } from './evaluation.js';
 import { isInFlight } from './in-flight.js';
+import { conditionsOf } from './conditions.js';
 import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
@@ -35,6 +36,7 @@ export function makeWalk(
 ): Walk {
   const { aliases } = scope;
   const known = knownOf(site, scope);
+  const asks = conditionsOf(site, scope);
 
   const evaluate = (expr: Expr, state: State): Valued[] => {
     switch (expr.kind) {
@@ -69,7 +71,7 @@ export function makeWalk(
       case 'update': {
         const path = expr.arg.kind === 'path' ? expr.arg.path : undefined;
         return through([expr.arg], state).map((s) => ({
-          state: path === undefined ? s : forgetElements(forget(s, path, aliases)),
+          state: path === undefined ? s : forgetElements(stepped(path, expr.op, s)),
           mask: ANY,
         }));
       }
@@ -87,6 +89,13 @@ export function makeWalk(
         return states.map((s) => ({ state: escaped && expr.what !== 'comma' ? { ...s, passed: true } : s, mask: ANY }));
       }
     }
+  };
+
+  /** What was counted up from 0 is not 0. */
+  const stepped = (path: string, op: string, state: State): State => {
+    const before = factOf(state, path, aliases);
+    const next = forget(state, path, aliases);
+    return op === '++' && (before & NEGATIVE) === 0 ? learn(next, path, POSITIVE, aliases) : next;
   };
 
   /** A part of the resource is read or written: it is still there. */
@@ -124,7 +133,9 @@ export function makeWalk(
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
       if (registered && givesBack(registered, site, s.homes)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
-      return assigned(left, expr.right, touch(left, s), mask, expr.at);
+      const counter = /\[(\w+)\+\+\]/.exec(left)?.[1];
+      const counted = counter === undefined ? s : stepped(counter, '++', s);
+      return assigned(left, expr.right, touch(left, counted), mask, expr.at);
     });
   };
 
@@ -159,6 +170,13 @@ export function makeWalk(
     if (state.homes.some(isCopied) && outlives(place, scope)) return [{ state: { ...used(next), stored: true }, mask }];
     if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
+    // `foo->bar = held->bar`: a part that its owner keeps may well be how it gets back to the whole.
+    const isPartKept =
+      value.kind === 'path' &&
+      source !== undefined &&
+      state.homes.some((home) => isVariable(home) && home !== source && contains(home, source));
+    if (isPartKept && site.acquire.counted && outlives(place, scope))
+      return [{ state: { ...used(next), passed: true }, mask }];
     const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
     if (within.length > 0) return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]) }, mask }];
     if (state.kin.length > 0 && value.kind === 'path' && isKin(value.path, state) && outlives(place, scope))
@@ -232,16 +250,16 @@ export function makeWalk(
       if (state.status === 'held' && isInFlight(cond, truth, scope)) return [];
       const value = constantOf(cond.right);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
-      if (asksForRound(cond, state)) return [];
+      if (asks.asksForRound(cond, state)) return [];
       const isUntold = holds === undefined || value === undefined;
-      if ((isUntold || value > 0) && fallsShort(cond, truth, state)) return [];
-      if (isUntold && saysNone(cond, truth, state)) return [];
-      if (isUntold) return isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
+      if ((isUntold || value > 0) && asks.fallsShort(cond, truth, state)) return [];
+      if (isUntold && asks.saysNone(cond, truth, state)) return [];
+      if (isUntold) return asks.isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
       return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
     }
     const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
     if (cond.kind === 'call' && arg) {
-      if (!truth && asksWhetherHeld(cond, state)) return [];
+      if (!truth && asks.asksWhetherHeld(cond, state)) return [];
       if (cond.callee === 'IS_ERR' || cond.callee === 'IS_ERR_VALUE')
         return narrow(arg, state, truth ? NEGATIVE : ZERO | POSITIVE);
       const { contents, empties } = scope.view.catalogue;
@@ -260,41 +278,6 @@ export function makeWalk(
     const variable = base(cond.path);
     const isMember = cond.path !== variable && aliases.isValue(variable) && aliases.resolve(variable) === site.result;
     return isMember ? { ...cond, path: variable } : cond;
-  };
-
-  /** `pm_runtime_enabled(dev)` asks for what `pm_runtime_enable(dev)` does; where it says no, there is nothing to undo. */
-  const asksWhetherHeld = (call: Call, state: State): boolean =>
-    state.status === 'held' &&
-    asksFor(call.callee, site.acquire.name) &&
-    call.args.some((arg) => isHome(state, argPath(arg, aliases) ?? '', aliases));
-
-  /** The call gave less than was asked for: `if (n != wanted)` behind a call that returns how many it acquired. */
-  const fallsShort = ({ op, left }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {
-    if (state.status !== 'held' || site.acquire.handle.kind === 'return' || left.kind !== 'path') return false;
-    if (!state.counted || site.result === '' || aliases.resolve(left.path) !== site.result) return false;
-    return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
-  };
-
-  /** `if (i == 1) goto undo_first;` where element `i` is held: how many rounds went well decides which unwinding is enough. */
-  const asksForRound = ({ op, left }: Extract<Expr, { kind: 'binary' }>, state: State): boolean =>
-    (op === '==' || op === '!=') &&
-    left.kind === 'path' &&
-    state.status === 'held' &&
-    site.resource.includes(`[${left.path}]`);
-
-  /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
-  const isFirstRound = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, state: State): boolean => {
-    if (op !== '<' || left.kind !== 'path' || factOf(state, left.path, aliases) !== ZERO) return false;
-    return right.kind === 'call' ? right.callee === 'ARRAY_SIZE' : /^[A-Z][A-Z0-9_]*$/.test(pathOf(right) ?? '');
-  };
-
-  /** `if (id == MAX_IDS)` behind a call that no rule lists: the value that says that there is none. */
-  const saysNone = ({ op, left, right }: Extract<Expr, { kind: 'binary' }>, truth: boolean, state: State): boolean => {
-    const { acquire, result } = site;
-    if (state.status !== 'held' || acquire.rule !== 'inferred' || acquire.handle.kind !== 'return') return false;
-    if (left.kind !== 'path' || aliases.resolve(left.path) !== result) return false;
-    if (right.kind !== 'path' || !/^[A-Z][A-Z0-9_]+$/.test(right.path)) return false;
-    return op === '==' || op === '>=' ? truth : (op === '!=' || op === '<') && !truth;
   };
 
   const narrow = (expr: Expr, state: State, wanted: Mask): State[] =>
