@@ -28,6 +28,6 @@ function isInside(value: Expr, state: State, site: Site, { seen: { fn }, aliases
   const path = aliases.resolve(value.path);
   if (!state.homes.some((home) => isVariable(home) && home !== path && contains(home, path))) return false;
   let isSet = false;
-  visitSettings(fn.body, (left) => (isSet ||= aliases.resolve(left) === path));
+  visitSettings(fn.body, (left) => (isSet ||= !isVariable(left) && aliases.resolve(left) === path));
   return !isSet;
 }
