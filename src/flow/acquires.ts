@@ -10,7 +10,7 @@ import { POSITIVE, ZERO } from './way/mask.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
 import { isBool, isVoid } from './return-type.js';
-import { remembersState } from './remembers.js';
+import { remembersState } from './remembered.js';
 import { isRestored } from './restored.js';
 import { findSites } from './sites.js';
 import type { Seen, View } from './view.js';
@@ -39,7 +39,7 @@ export function gainsOf(seen: Seen, view: View, depth: number): Gains {
 
 function findGains(seen: Seen, view: View, depth: number): Gains {
   const { fn } = seen;
-  if (remembersState(seen)) return NONE;
+  if (remembersState(fn)) return NONE;
   const { aliases } = view.derive(fn);
   const index = new Map(fn.params.map((param, i) => [param.name, i]));
   const inner: Inner[] = [];
@@ -62,7 +62,7 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
     const origins: Inner[] =
       site.acquire.inner.length > 0
         ? site.acquire.inner.map((one) => (restored ? { ...one, restored } : one))
-        : [plainInner(site, seen)];
+        : [{ ...plainInner(site, seen), ...(site.acquire.remembered ? { remembered: true } : {}) }];
     for (const exit of held) {
       const isKept = !site.acquire.counted && exit.homes.some((home) => isReachable(home, site, seen, view));
       if (exit.kind === 'handed' && !isKept) {

@@ -27,6 +27,11 @@ function onlySteps(name: string, values: readonly Expr[]): string | undefined {
     : undefined;
 }
 
+/** A macro that gets at one object by another: `FOO2BAR(foo)`. */
+function isAccessor(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
 /** Finds what the variables of a function stand for: those that are assigned exactly once, from a path or by a call that gives a view of its argument. */
 export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
   const locals = new Map<string, string>();
@@ -67,7 +72,8 @@ export function aliasesOf(fn: CFunction, catalogue: Catalogue): Aliases {
     const start = onlySteps(name, values);
     if (start !== undefined) origins.set(name, start);
     for (const one of values) {
-      const from = one.kind === 'call' && nameSays(catalogue.words.view, one.callee) ? pathOf(one.args[0]) : undefined;
+      const isView = one.kind === 'call' && (nameSays(catalogue.words.view, one.callee) || isAccessor(one.callee));
+      const from = isView ? pathOf(one.args[0]) : undefined;
       if (from !== undefined && base(from) !== name) origins.set(name, from);
     }
   }

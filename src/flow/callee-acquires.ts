@@ -65,6 +65,7 @@ export function fromCallee(
       evidence: 'summary',
       scope: 'function',
       ...(inner.every((one) => one.restored) ? { restored: true } : {}),
+      ...(inner.every((one) => one.remembered) ? { remembered: true } : {}),
       inner,
     });
   }

@@ -15,6 +15,7 @@ import {
 import { putRunsRelease } from './destructors.js';
 import { releaseNames } from './site.js';
 import { summaryOf } from './summary.js';
+import type { Seen, View } from './view.js';
 import { isOpposite } from './toggle.js';
 import { argPath, givenPath, type Held, type Scope } from './scope.js';
 import { dropsObject, undoesAnother } from './undoes-another.js';
@@ -90,13 +91,18 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
       if (direct && (isSure || acquire.releases.some((one) => one.name === released.name))) return 'release';
       if (isSure && isPutOfPart(mapped, released.name, held)) return 'release';
+      if (isOfObjectMadeWithIt(mapped, released.name, held)) return 'release';
       if (foundAnotherWay(mapped, released.name, paths, held, scope)) return 'release';
       mayRelease ||=
-        isByNumber(released.name, acquire) || direct || (!isSure && held.homes.some((home) => contains(mapped, home)));
+        (mapped === '?' && isFoundByCall(call, released.name, held, scope)) ||
+        isByNumber(released.name, acquire) ||
+        direct ||
+        (!isSure && held.homes.some((home) => contains(mapped, home)));
     }
     if (mayRelease) return 'may-release';
     for (const index of summary.keeps) {
       const path = paths[index];
+      if (names(path) && handsOn(callee, index, scope.view)) return 'transfer';
       const isPart = path !== undefined && call.args[index]?.kind === 'address';
       const holds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
       if (names(path) || (holds && acquire.handle.kind === 'return')) return 'kept';
@@ -145,6 +151,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
   if (isLinkedWith(call, paths, held, scope)) return 'takeover';
+  if (isCopiedInto(call, paths, held, scope)) return 'takeover';
   const takes =
     (whole &&
       nameSays(catalogue.words.takeover, call.callee) &&
@@ -172,6 +179,19 @@ function isLinkedWith(
   const object = base(paths[0] ?? '');
   if (!aliases.isParam(object) || !nameSays(words.embed, call.callee) || base(paths[1] ?? '') === object) return false;
   return homes.every((home) => base(home) === object && !isVariable(home));
+}
+
+/** A local struct with the resource in a field is what something is registered with, which gets a copy: `platform_device_register_data(dev, "foo", &data)`. */
+function isCopiedInto(
+  call: Call,
+  paths: readonly (string | undefined)[],
+  { homes }: Held,
+  { aliases, view }: Scope,
+): boolean {
+  const owner = base(homes[0] ?? '');
+  if (!aliases.isValue(owner) || !homes.every((home) => base(home) === owner && !isVariable(home))) return false;
+  if (view.catalogue.acquires.get(call.callee)?.handle.kind !== 'return') return false;
+  return call.args.some((arg, i) => arg.kind === 'address' && paths[i] === owner);
 }
 
 /** `foo_set_rate(foo, 5)` changes a property of its first argument. */
@@ -226,6 +246,29 @@ export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope)
   return body.some(
     (stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && effectOf(stmt.expr, held, scope) === 'takeover',
   );
+}
+
+/** `foo_free(foo)` that calls `bar_put(bar_of(foo))`: what it gives back may well be what `bar_get(x)` counted. */
+function isFoundByCall(call: Call, name: string, { site: { acquire } }: Held, { view: { catalogue } }: Scope): boolean {
+  if (acquire.handle.kind !== 'arg' || !releaseNames(acquire).has(name)) return false;
+  return nameSays(catalogue.words.release, call.callee);
+}
+
+/** A wrapper, all of whose body is one call that takes the parameter over in any case: `return nlmsg_unicast(sk, skb, portid);`. */
+function handsOn({ fn }: Seen, index: number, { catalogue }: View): boolean {
+  const [only] = fn.body;
+  const expr = only?.kind === 'return' ? only.value : only?.kind === 'expr' ? only.expr : undefined;
+  if (!fn.complete || fn.body.length !== 1 || expr?.kind !== 'call') return false;
+  const transfers = catalogue.transfers.get(expr.callee) ?? [];
+  return transfers.some(({ arg, when }) => when === 'always' && pathOf(expr.args[arg]) === fn.params[index]?.name);
+}
+
+/** `hba = foo_detect(pdev); … foo_cleanup(hba);`: the object that the acquiring call returned leads to what it was switched on for. */
+function isOfObjectMadeWithIt(path: string, name: string, { site }: Held): boolean {
+  const { acquire, result } = site;
+  if (acquire.evidence !== 'summary' || acquire.handle.kind !== 'arg' || result === '' || base(path) !== result)
+    return false;
+  return !isVariable(path) && releaseNames(acquire).has(name);
 }
 
 /** The callee gets at the object by driver data or `container_of`: same release, same field, or a part of the object is what it is given. */

@@ -40,6 +40,8 @@ export interface Inner {
   readonly api: string;
   readonly rule: string;
   readonly restored?: boolean;
+  /** Acquired only where the object does not have it yet. */
+  readonly remembered?: boolean;
   readonly releases: readonly Release[];
   /** File and line index of the call that acquires it. */
   readonly file: string;
