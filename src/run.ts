@@ -128,11 +128,12 @@ export async function analyse(
 ): Promise<Analysed> {
   allowWork();
   const afterFiles = pairs.flatMap((pair) => pair.after ?? []);
-  const context = await contextOf(afterFiles, tree, catalogue, readOnce);
+  const { files: context, skipped } = await contextOf(afterFiles, tree, catalogue, readOnce);
   const after = await viewOf([...afterFiles, ...context], catalogue);
-  const unread = after.files.flatMap(({ cfile }) =>
-    cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason })),
-  );
+  const unread = [
+    ...skipped,
+    ...after.files.flatMap(({ cfile }) => cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason }))),
+  ];
   const scope = scopeOf(after, patch);
   const found = runChecks(after, scope);
   const unfollowed = unfollowedSites(after, scope.touched);

@@ -1,13 +1,10 @@
 import { dirname, join } from 'node:path';
-import type { Catalogue, CFile, SourceFile } from '../types.js';
+import type { Catalogue, CFile, Skipped, SourceFile } from '../types.js';
 import { treePath } from '../patch/path.js';
-import { nameSays, wordsOf } from '../flow/names.js';
-import { noTree, subsystemOf, type Tree } from './tree.js';
-import { wantedNames, type Read } from './wanted.js';
-
-/** Files that one review looks up beyond the touched ones, and characters of all of them together. */
-const MOST_FILES = 12;
-const MOST_TEXT = 1_500_000;
+import { lookBeyond } from './beyond.js';
+import { definitionOf, gather, type Gathering } from './gather.js';
+import { noTree, type Tree } from './tree.js';
+import { wantedNames, type Names } from './wanted.js';
 
 /** Rounds of looking up: what is found may call helpers of its own. */
 const ROUNDS = 2;
@@ -15,132 +12,106 @@ const ROUNDS = 2;
 /** The same folder, mentioned by this many files, is a library and not one driver. */
 const MOST_MENTIONS = 24;
 
+/** Folders that one review searches. A patch that changes more is no driver's. */
+const MOST_FOLDERS = 16;
+
+/** Local headers that are read, so that there is room for what else is looked up. */
+const MOST_HEADERS = 8;
+
+/** After this long no search is begun (ms): with the last one under way, a review waits two seconds at most for a disk that is slow. */
+const LONGEST = 1200;
+
+/** What a tree says about a patch. */
+export interface Context {
+  /** Files on neither side of the patch changed. */
+  readonly files: readonly SourceFile[];
+  /** What was to be looked up and was not. */
+  readonly skipped: readonly Skipped[];
+}
+
 /**
  * Files of the tree that say more about the touched ones: local headers, and files of the same folder that define a helper or a teardown of a
- * touched function, or that call or register one. They are on neither side of the patch changed.
+ * touched function, or that call or register one; then files farther away that define one.
  */
 export async function contextOf(
   touched: readonly SourceFile[],
   tree: Tree,
   catalogue: Catalogue,
   read: (source: SourceFile) => CFile,
-): Promise<readonly SourceFile[]> {
-  if (tree === noTree) return [];
-  const files: Read[] = touched.map((source) => ({ source, cfile: read(source) }));
-  const have = new Set(touched.map((source) => source.path));
-  const found: SourceFile[] = [];
-  let size = 0;
-  const take = async (path: string, wants: (text: string) => boolean): Promise<void> => {
-    if (have.has(path) || found.length >= MOST_FILES) return;
-    const source = await fileOf(path, tree);
-    const length = source ? source.text.length : 0;
-    if (!source || size + length > MOST_TEXT || !wants(source.text)) return;
-    have.add(path);
-    size += length;
-    found.push(source.file);
-    files.push({ source: source.file, cfile: read(source.file) });
-  };
-  for (const source of touched) for (const path of localHeaders(source)) await take(path, () => true);
-  const asked = new Set<string>();
-  for (let round = 0; round < ROUNDS; round++) {
-    const wanted = wantedNames(files, touched, catalogue);
-    for (const [near, names] of wanted) {
-      const fresh = {
-        defined: names.defined.filter((name) => !asked.has(`d${name}`)),
-        used: names.used.filter((name) => !asked.has(`u${name}`)),
-      };
-      for (const name of fresh.defined) asked.add(`d${name}`);
-      for (const name of fresh.used) asked.add(`u${name}`);
-      const all = [...fresh.defined, ...fresh.used];
-      if (all.length === 0) continue;
-      const paths = await tree.mentions(all, near, MOST_MENTIONS);
-      const defines = definitionOf(fresh.defined);
-      const uses = new RegExp(`\\b(${fresh.used.join('|') || '$^'})\\b`);
-      for (const path of paths)
-        await take(
-          path,
-          (text) => defines.test(text) || (path.endsWith('.c') && fresh.used.length > 0 && uses.test(text)),
-        );
-    }
-  }
-  await lookAround(files, touched, tree, catalogue, take);
-  return found;
+): Promise<Context> {
+  if (tree === noTree) return { files: [], skipped: [] };
+  const started = performance.now();
+  const elapsed = (): number => performance.now() - started;
+  const gathering = gather(touched, tree, read);
+  for (const path of localHeaders(touched)) await gathering.take(path, () => true);
+  const reasons = [
+    ...(await lookInFolders(gathering, touched, tree, catalogue, () => elapsed() > LONGEST)),
+    ...(await lookBeyond(gathering, touched, tree, catalogue, () => LONGEST - elapsed())),
+  ];
+  if (gathering.refused.size > 0)
+    reasons.push(
+      `${gathering.taken.length} files of ${tree.name} were read beside the patch, ${gathering.refused.size} more that may say something about it were not`,
+    );
+  return { files: gathering.taken, skipped: reasons.map((reason) => ({ file: '', reason })) };
 }
 
-/** Names that are looked up beyond the folder, and files that may hold them: what more mention is no helper of one driver. */
-const MOST_AROUND = { names: 8, files: 8 };
-
-/** What a search of a subsystem gave, by tree and names: the patches of a series ask the same. */
-const around = new Map<string, Promise<readonly string[]>>();
-const MOST_SEARCHES = 256;
-
-function searchAround(names: readonly string[], near: string, tree: Tree): Promise<readonly string[]> {
-  const key = [tree.key ?? tree.name, subsystemOf(near), ...names].join('\0');
-  let known = around.get(key);
-  if (!known) {
-    if (around.size >= MOST_SEARCHES) around.clear();
-    around.set(key, (known = tree.mentionsAround(names, near, MOST_AROUND.files + 1)));
-  }
-  return known;
-}
-
-/** Helpers and teardowns that the folder of a touched file does not define are looked for in its subsystem. */
-async function lookAround(
-  files: readonly Read[],
+/** Takes what the folders of the touched files say; returns why something was left out. */
+async function lookInFolders(
+  gathering: Gathering,
   touched: readonly SourceFile[],
   tree: Tree,
   catalogue: Catalogue,
-  take: (path: string, wants: (text: string) => boolean) => Promise<void>,
-): Promise<void> {
-  for (const [near, { defined }] of wantedNames(files, touched, catalogue)) {
-    // What is called as its subsystem is the API of a core, and no driver's own.
-    const cores = new Set(subsystemOf(near)?.split('/'));
-    const names = defined
-      .filter((name) => nameSays(catalogue.words.release, name) && !cores.has(wordsOf(name)[0] ?? ''))
-      .slice(0, MOST_AROUND.names);
-    if (names.length === 0) continue;
-    const paths = await searchAround(names, near, tree);
-    const isDefinition = definitionOf(names);
-    if (paths.length <= MOST_AROUND.files)
-      for (const path of paths) await take(path, (text) => isDefinition.test(text));
+  isOver: () => boolean,
+): Promise<readonly string[]> {
+  const asked = new Set<string>();
+  const left = new Set<string>();
+  let searches = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [folder, names] of byFolder(wantedNames(gathering.files, touched, catalogue))) {
+      const defined = names.defined.filter((name) => !asked.has(`d${name}`));
+      const used = names.used.filter((name) => !asked.has(`u${name}`));
+      if (defined.length + used.length === 0) continue;
+      const paths =
+        searches++ < MOST_FOLDERS && !isOver()
+          ? await tree.mentions([...defined, ...used], join(folder, 'x.c'), MOST_MENTIONS)
+          : undefined;
+      if (paths === undefined) left.add(folder);
+      for (const name of defined) asked.add(`d${name}`);
+      for (const name of used) asked.add(`u${name}`);
+      const defines = definitionOf(defined);
+      const uses = new RegExp(`\\b(${used.join('|') || '$^'})\\b`);
+      const wants = (path: string, text: string): boolean =>
+        defines.test(text) || (path.endsWith('.c') && used.length > 0 && uses.test(text));
+      for (const path of paths ?? []) await gathering.take(path, (text) => wants(path, text));
+    }
   }
-}
-
-/** Where one of the names is defined: at the start of a line, and not only declared. */
-function definitionOf(names: readonly string[]): RegExp {
-  return new RegExp(`^[A-Za-z_][^;={}()\\n]*\\b(${names.join('|') || '$^'})\\s*\\([^;]*$`, 'm');
-}
-
-interface Known {
-  readonly text: string;
-  readonly file: SourceFile;
-}
-
-/** Files looked up last: the patches of one series ask for the same ones. */
-const cache = new Map<string, Promise<Known | undefined>>();
-const CACHED = 64;
-
-function fileOf(path: string, tree: Tree): Promise<Known | undefined> {
-  const key = `${tree.key ?? tree.name}\0${path}`;
-  let known = cache.get(key);
-  if (known) return known;
-  known = tree.read(path, undefined).then((text) => {
-    if (text === undefined) return undefined;
-    const lines = text
-      .split('\n')
-      .map((line, i) => ({ text: line, kind: 'tree' as const, line: i + 1, mailLine: undefined }));
-    return { text, file: { path, side: 'after', complete: true, lines, fragments: [] } };
+  return [...left].slice(0, 1).map((folder) => {
+    const others = left.size > 1 ? ` and ${left.size - 1} more` : '';
+    return `${folder}${others} was not searched for helpers and teardowns: ${searches > MOST_FOLDERS ? 'the patch touches too many folders' : 'it took too long'}`;
   });
-  if (cache.size >= CACHED) cache.delete(cache.keys().next().value!);
-  cache.set(key, known);
-  return known;
 }
 
-/** `#include "foo.h"` of a touched file, next to it. */
-function localHeaders(source: SourceFile): readonly string[] {
-  return source.lines.flatMap((line) => {
-    const name = /^\s*#\s*include\s+"([\w./-]+\.h)"/.exec(line.text)?.[1];
-    const path = name === undefined ? undefined : treePath(join(dirname(source.path), name)).path;
-    return path === undefined ? [] : [path];
-  });
+/** The names of all files of a folder: they are asked for at once. */
+function byFolder(wanted: ReadonlyMap<string, Names>): ReadonlyMap<string, Names> {
+  const out = new Map<string, Names>();
+  for (const [path, { defined, used }] of wanted) {
+    const known = out.get(dirname(path)) ?? { defined: [], used: [] };
+    out.set(dirname(path), {
+      defined: [...new Set([...known.defined, ...defined])],
+      used: [...new Set([...known.used, ...used])],
+    });
+  }
+  return out;
+}
+
+/** `#include "foo.h"` of touched files, next to them. */
+function localHeaders(touched: readonly SourceFile[]): readonly string[] {
+  const paths = touched.flatMap((source) =>
+    source.lines.flatMap((line) => {
+      const name = /^\s*#\s*include\s+"([\w./-]+\.h)"/.exec(line.text)?.[1];
+      const path = name === undefined ? undefined : treePath(join(dirname(source.path), name)).path;
+      return path === undefined ? [] : [path];
+    }),
+  );
+  return [...new Set(paths)].slice(0, MOST_HEADERS);
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { FilePatch, Patch, SourceLine } from '../types.js';
 import { applyHunks } from '../patch/apply.js';
-import { noTree, subsystemOf, type Tree } from './tree.js';
+import { noTree, subsystemOf, type Mentions, type Tree } from './tree.js';
 
 let serial = 0;
 
@@ -36,16 +36,33 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
     const applied = applyHunks(before, file.hunks);
     return 'failed' in applied ? before : textOf(applied.after);
   };
+  /** Touched files, as the earlier parts leave them, that contain one of the words. */
   const mentioning = async (
     words: readonly string[],
     isNear: (path: string) => boolean,
   ): Promise<readonly string[]> => {
-    const names = words.filter((word) => /^\w+$/.test(word));
-    if (names.length === 0) return [];
-    const pattern = new RegExp(`\\b(${names.join('|')})\\b`);
+    const found = await Promise.all(words.map((word) => containing(word, isNear)));
+    return [...new Set(found.flat())];
+  };
+  const containing = async (word: string, isNear: (path: string) => boolean): Promise<readonly string[]> => {
+    if (!/^\w+$/.test(word)) return [];
+    const pattern = new RegExp(`\\b${word}\\b`);
     const near = [...touched].filter((path) => /\.[ch]$/.test(path) && isNear(path));
     const known = await Promise.all(near.map((path) => textAt(path, earlier.length)));
     return near.filter((_, i) => known[i] !== undefined && pattern.test(known[i]));
+  };
+  /** What is known of the tree, with what the earlier parts add. */
+  const withOwn = async (
+    words: readonly string[],
+    isNear: (path: string) => boolean,
+    known: Mentions,
+  ): Promise<Mentions> => {
+    const out = new Map(typeof known === 'string' ? [] : known);
+    for (const word of words) {
+      const own = await containing(word, isNear);
+      if (own.length > 0) out.set(word, merged(own, out.get(word) ?? []));
+    }
+    return out.size === 0 ? known : out;
   };
   const count = earlier.length === 1 ? 'an earlier part' : `${earlier.length} earlier parts`;
   const name = tree === noTree ? `${count} of the series` : `${tree.name} with ${count} of the series`;
@@ -68,12 +85,24 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
       ),
     mentions: async (words, near, limit) => {
       const own = await mentioning(words, (path) => dirname(path) === dirname(near));
-      return merged(own, await tree.mentions(words, near, limit)).slice(0, limit);
+      const found = await tree.mentions(words, near, limit);
+      return found && merged(own, found).slice(0, limit);
     },
-    mentionsAround: async (words, near, limit) => {
+    mentionsAround: async (words, near) => {
       const folder = subsystemOf(near);
-      const own = await mentioning(words, (path) => folder !== undefined && path.startsWith(`${folder}/`));
-      return merged(own, await tree.mentionsAround(words, near, limit)).slice(0, limit);
+      const isNear = (path: string): boolean => folder !== undefined && path.startsWith(`${folder}/`);
+      return withOwn(words, isNear, await tree.mentionsAround(words, near));
+    },
+    mentionsAnywhere: async (words) => withOwn(words, () => true, await tree.mentionsAnywhere(words)),
+    paths: async () => {
+      const known = await tree.paths();
+      return (
+        known &&
+        merged(
+          known,
+          [...touched].filter((path) => /\.[ch]$/.test(path)),
+        )
+      );
     },
     close: () => Promise.resolve(),
   };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Catalogue, CFile, CFunction, SourceFile } from '../types.js';
 import { callsOf } from '../flow/expr.js';
 import { antonymOf, nameSays, wordsOf } from '../flow/names.js';
+import { once } from '../once.js';
 
 export interface Read {
   readonly source: SourceFile;
@@ -49,8 +50,8 @@ export function wantedNames(
     const helpers = (acquires ? cfile.functions : changed)
       .flatMap((fn) => callsOf(fn.body).map((call) => call.callee))
       .filter((name) => isOurs(name) && !isKnown(name, catalogue) && nameSays(catalogue.words.release, name));
-    const named_ = acquires ? cfile.ops.flatMap((ops) => ops.fields.map((field) => field.value)).filter(isOurs) : [];
-    const missing = [...new Set([...helpers, ...named_])].filter((name) => /^\w+$/.test(name) && !defined.has(name));
+    const entries = acquires ? lifecycleEntries(cfile, catalogue).filter(isOurs) : [];
+    const missing = [...new Set([...helpers, ...entries])].filter((name) => /^\w+$/.test(name) && !defined.has(name));
     const open = acquires
       ? changed
           .filter((fn) => !fn.isStatic && fn.hasHead && !called.has(fn.name) && !named.has(fn.name))
@@ -61,6 +62,26 @@ export function wantedNames(
   }
   return out;
 }
+
+/** Functions that ops structs name where something is set up or torn down: what the others do comes in between. */
+function lifecycleEntries({ ops }: CFile, catalogue: Catalogue): readonly string[] {
+  const fields = lifecycleFields(catalogue);
+  return ops.flatMap((one) =>
+    one.fields.flatMap(({ field, value }) =>
+      fields.has(`${one.type}.${field}`) || nameSays(catalogue.words.release, field) ? value : [],
+    ),
+  );
+}
+
+/** `TYPE.FIELD` of all lifecycles of ops structs. */
+const lifecycleFields = once(
+  ({ lifecycles }: Catalogue): ReadonlySet<string> =>
+    new Set(
+      lifecycles.flatMap(({ kind, type, init, teardowns }) =>
+        kind === 'ops' ? [init, ...teardowns].map((field) => `${type}.${field}`) : [],
+      ),
+    ),
+);
 
 function isChanged(fn: CFunction, source: SourceFile): boolean {
   for (let at = Math.max(0, fn.at); at <= fn.end; at++) if (source.lines[at]?.kind === 'added') return true;
