@@ -134,12 +134,13 @@ export async function analyse(
     ...skipped,
     ...after.files.flatMap(({ cfile }) => cfile.unread.map((one) => ({ file: cfile.path, reason: one.reason }))),
   ];
+  const lookedIn = tree === noTree || tree.isPartial === true ? undefined : tree.name;
   const scope = scopeOf(after, patch);
   const found = runChecks(after, scope);
   const unfollowed = unfollowedSites(after, scope.touched);
   // What is not new against nothing at all is not new against the side before.
   if (judge({ patch, before: [], after: found }).length === 0)
-    return { findings: [], unread: [...unread, ...unfollowed, ...unseenTeardowns(after, [])] };
+    return { findings: [], unread: [...unread, ...unfollowed, ...unseenTeardowns(after, [], lookedIn)] };
   const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
   const judged = judge({ patch, before: runChecks(before, scope), after: found });
   const end =
@@ -149,7 +150,7 @@ export async function analyse(
   const findings = end ? heedLater(judged, runChecks(end.view, end.scope), end.view) : judged;
   return {
     findings: findings.map((one) => advise(one, after)),
-    unread: [...unread, ...unfollowed, ...unseenTeardowns(after, findings)],
+    unread: [...unread, ...unfollowed, ...unseenTeardowns(after, findings, lookedIn)],
   };
 }
 

@@ -6,11 +6,13 @@ import { rootsOf } from './roots.js';
 /** More notes than this help nobody (one patch). */
 const MOST = 5;
 
+const SEEN_BY = 'in the tree that the patch applies to, checkleak --git . PATCH would see it';
+
 /**
  * What the patch acquires into an object that lives on while no teardown of that object is in view: nothing can be said about it, and that is
- * said. `after` is the side with the patch.
+ * said. `after` is the side with the patch, `tree` the name of what it was looked for in.
  */
-export function unseenTeardowns(after: View, findings: readonly Finding[]): readonly Skipped[] {
+export function unseenTeardowns(after: View, findings: readonly Finding[], tree?: string): readonly Skipped[] {
   const visible = new Set(
     rootsOf(after)
       .filter((root) => root.teardowns.length > 0)
@@ -31,7 +33,7 @@ export function unseenTeardowns(after: View, findings: readonly Finding[]): read
       const what = owner === undefined || field === '' ? '' : ` (${owner}->${field.replace(/^\*/, '')})`;
       out.push({
         file: seen.cfile.path,
-        reason: `teardown not visible: ${seen.fn.name}() keeps what ${inner.api}() acquires${what}; in the tree that the patch applies to, checkleak --git . PATCH would see it`,
+        reason: `teardown not visible: ${seen.fn.name}() keeps what ${inner.api}() acquires${what}; ${tree === undefined ? SEEN_BY : `none was found in ${tree}`}`,
       });
     }
   }
