@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../user-error.js';
 import { catFile, type GitObject } from '../git/cat-file.js';
 import { gitAt, PLAIN_LOG } from '../git/command.js';
+import { commitOf } from '../git/commit.js';
 import { linesOf, mentionsOf, patternsOf } from './grep.js';
 import { remembering } from './remember.js';
 import { NOWHERE, PATIENCE, subsystemOf, type Mentions, type Tree } from './tree.js';
@@ -28,7 +28,6 @@ export async function gitTree(spec: string): Promise<Tree> {
   const at = spec.lastIndexOf('@');
   const dir = at > 0 ? spec.slice(0, at) : spec;
   const revision = at > 0 ? spec.slice(at + 1) : 'HEAD';
-  checkRevision(revision);
   const git = gitAt('-C', dir);
   const call = async (args: readonly string[], timeout = HISTORY_PATIENCE): Promise<string | undefined> => {
     const done = run('git', [...git.slice(1), ...args], { maxBuffer: 1 << 24, timeout });
@@ -37,19 +36,7 @@ export async function gitTree(spec: string): Promise<Tree> {
       () => undefined,
     );
   };
-  const known = await run('git', [
-    ...git.slice(1),
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]).catch((error: unknown) => {
-    const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    const [first = ''] = text.split('\n');
-    throw new UserError(`--git ${spec}: ${first === '' ? `no commit ${revision} in ${dir}` : first}`);
-  });
-  const commit = known.stdout.trim();
+  const commit = await commitOf(git, spec, dir, revision);
   const batch = catFile(git, MAX_FILE);
 
   /** Whether a blob is a version that a file had in the history of a commit. */
@@ -210,9 +197,3 @@ const PLAIN_GREP: readonly string[] = [
 
 /** Commits whose files are listed. */
 const MOST_LISTED = 8;
-
-function checkRevision(revision: string): void {
-  // eslint-disable-next-line no-control-regex
-  if (revision === '' || revision.startsWith('-') || /[\x00-\x20\x7f]/.test(revision))
-    throw new UserError(`--git: not a revision: ${JSON.stringify(revision)}`);
-}
