@@ -47,7 +47,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     if (release.arg === undefined) return 'release';
     if (others[release.arg]) continue;
     const path = paths[release.arg];
-    if (names(path)) return 'release';
+    if (names(path) || isArrayOf(path, held)) return 'release';
     if (acquire.handle.kind === 'out' && held.homes.some((home) => path !== undefined && contains(home, path)))
       return 'release';
     if (path === undefined || acquire.inner.length > 0 || sameTail(path, held)) return 'release';
@@ -246,6 +246,11 @@ export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope)
   return body.some(
     (stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && effectOf(stmt.expr, held, scope) === 'takeover',
   );
+}
+
+/** All elements of an array are given back, of which one is held: `regulator_bulk_disable(n, foo->supplies)`. */
+function isArrayOf(path: string | undefined, { homes }: Held): boolean {
+  return path !== undefined && path !== '' && homes.some((home) => home.startsWith(`${path}[]`));
 }
 
 /** `foo_free(foo)` that calls `bar_put(bar_of(foo))`: what it gives back may well be what `bar_get(x)` counted. */

@@ -30,7 +30,7 @@ test('nothing is said of a search that came to its end', async () => {
 test('a folder that takes too long to search is named', async () => {
   const reasons = await reasonsWith({ ...whole, mentions: () => Promise.resolve(undefined) });
   assert.ok(
-    reasons.some((reason) => reason.endsWith("was not searched for helpers and teardowns: it took too long")),
+    reasons.some((reason) => reason.endsWith('was not searched for helpers and teardowns: it took too long')),
     reasons.join('\n'),
   );
 });

@@ -93,7 +93,12 @@ export function isOwned(debt: Debt, view: View): boolean {
 function isCovered(debt: Debt, root: Root, view: View): boolean {
   const { covers } = view.catalogue;
   if (root.teardowns.length === 0 && covers.get(root.type)?.has(debt.api)) return true;
-  return closureCalls(root.init, view).some(({ call }) => covers.get(call.callee)?.has(debt.api));
+  if (closureCalls(root.init, view).some(({ call }) => covers.get(call.callee)?.has(debt.api))) return true;
+  // `.destroy = drm_connector_cleanup`: the core that is given the operations calls it.
+  const releases = new Set(debt.releases.map((release) => release.name));
+  return view.files.some(({ cfile }) =>
+    cfile.ops.some((ops) => ops.fields.some(({ value }) => releases.has(value.replace(/^&/, '')))),
+  );
 }
 
 /** Callbacks that an init and its helpers hand out. */
@@ -126,6 +131,8 @@ export function releasesDebt(call: Call, seen: Seen, debt: Debt, others: Others,
   const tails = tailsOf(debt);
   const paths = call.args.map((arg) => argPath(arg, aliases));
   if (paths.some((path) => path !== undefined && tails.has(tail(path)))) return true;
+  if (paths.some((path) => path !== undefined && tails.size > 0 && debt.homes.some((home) => isElementOf(home, path))))
+    return true;
   if (release.arg === undefined || call.args.length === 0) return true;
   const path = paths[release.arg] ?? paths[0];
   if (path === undefined) return true;
@@ -137,6 +144,12 @@ export function releasesDebt(call: Call, seen: Seen, debt: Debt, others: Others,
   if (debt.site.acquire.handle.kind !== 'return' && debt.site.acquire.inner.length === 0) return true;
   if (debt.homes.every((home) => isVariable(home) || home.includes('()'))) return true;
   return isVariable(path) && !isOwner(path, seen, debt, view) && !isOwnAcquire(path, seen, view);
+}
+
+/** `foo.supplies[].consumer` by the array it is an element of, whoever has the array. */
+function isElementOf(home: string, array: string): boolean {
+  const last = tail(array);
+  return last !== '' && (home.startsWith(`${last}[]`) || home.includes(`.${last}[]`));
 }
 
 /** A local variable that the function itself fills by an acquire. */
