@@ -15,15 +15,38 @@ import type { Seen, View } from './view.js';
  * gives the resource back: `put_device(&foo->dev)`.
  */
 export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, scope: Scope): boolean {
-  if (!dropsObject(call, scope.view) || !call.args.some((arg) => arg.kind === 'address' || isAddress(arg, scope)))
+  if (
+    !(dropsObject(call, scope.view) || unregisters(call, scope.view)) ||
+    !call.args.some((arg) => arg.kind === 'address' || isAddress(arg, scope))
+  )
     return false;
   const names = releaseNames(acquire);
-  return destructorsOf(scope.seen, scope.view).some((releases) =>
+  const lasts = (home: string): boolean => !isVariable(home) || !scope.aliases.isLocal(home);
+  const own = call.args.flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, scope.seen, scope.view) : []));
+  return [...destructorsOf(scope.seen, scope.view), ...own].some((releases) =>
     releases.some(
       ({ name, path }) =>
         names.has(name) &&
-        (isByNumber(name, acquire) || homes.some((home) => !isVariable(home) && tail(home) === tail(path))),
+        (isByNumber(name, acquire) || homes.some((home) => lasts(home) && tail(home) === tail(path))),
     ),
+  );
+}
+
+/** The opposite of a registration from which on a count owns the object, such as `device_unregister()`, drops that count. */
+function unregisters(call: Call, { catalogue }: View): boolean {
+  return catalogue.releases.get(call.callee)?.some((api) => api.onFailure !== undefined) ?? false;
+}
+
+/** What the destructor gives back that an object at file level names: `static struct device foo_dev = { .release = foo_release };`. */
+function namedBy(object: string, seen: Seen, view: View): readonly Summary['releases'][] {
+  const { destructors } = view.catalogue;
+  return seen.cfile.ops.flatMap((ops) =>
+    ops.name !== object
+      ? []
+      : ops.fields.flatMap(({ field, value }) => {
+          const found = destructors.has(field) ? view.find(value.replace(/^&/, ''), seen.cfile) : undefined;
+          return found ? [summaryOf(found, view).releases] : [];
+        }),
   );
 }
 
