@@ -22,8 +22,9 @@ export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, s
     return false;
   const names = releaseNames(acquire);
   const lasts = (home: string): boolean => !isVariable(home) || !scope.aliases.isLocal(home);
-  const own = call.args.flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, scope.seen, scope.view) : []));
-  return [...destructorsOf(scope.seen, scope.view), ...own].some((releases) =>
+  const { seen, view } = scope;
+  const own = call.args.flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, [seen], view) : []));
+  return [...destructorsOf(seen, view), ...releasesOf(own, seen, view)].some((releases) =>
     releases.some(
       ({ name, path }) =>
         names.has(name) &&
@@ -35,19 +36,6 @@ export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, s
 /** The opposite of a registration from which on a count owns the object, such as `device_unregister()`, drops that count. */
 function unregisters(call: Call, { catalogue }: View): boolean {
   return catalogue.releases.get(call.callee)?.some((api) => api.onFailure !== undefined) ?? false;
-}
-
-/** What the destructor gives back that an object at file level names: `static struct device foo_dev = { .release = foo_release };`. */
-function namedBy(object: string, seen: Seen, view: View): readonly Summary['releases'][] {
-  const { destructors } = view.catalogue;
-  return seen.cfile.ops.flatMap((ops) =>
-    ops.name !== object
-      ? []
-      : ops.fields.flatMap(({ field, value }) => {
-          const found = destructors.has(field) ? view.find(value.replace(/^&/, ''), seen.cfile) : undefined;
-          return found ? [summaryOf(found, view).releases] : [];
-        }),
-  );
 }
 
 const known = perFunction<readonly Summary['releases'][]>([]);
@@ -62,14 +50,25 @@ function destructorsOf(seen: Seen, view: View): readonly Summary['releases'][] {
       const value = pathOf(expr.right)?.replace(/^&/, '');
       if (value === undefined || !isVariable(value)) return;
       if (destructors.has(tail(expr.left.path))) named.add(value);
-      for (const { cfile } of view.files)
-        for (const ops of cfile.ops)
-          if (ops.name === value && expr.right.kind === 'address')
-            for (const one of ops.fields) if (destructors.has(one.field)) named.add(one.value);
+      if (expr.right.kind === 'address') for (const name of namedBy(value, view.files, view)) named.add(name);
     });
-    return [...named].flatMap((name) => {
-      const found = view.find(name, seen.cfile);
-      return found && found.fn !== seen.fn ? [summaryOf(found, view).releases] : [];
-    });
+    return releasesOf([...named], seen, view);
+  });
+}
+
+/** The destructors that a type or an object at file level names: `static struct device foo_dev = { .release = foo_release };`. */
+function namedBy(object: string, files: readonly Pick<Seen, 'cfile'>[], { catalogue }: View): readonly string[] {
+  return files.flatMap(({ cfile }) =>
+    cfile.ops.flatMap(({ name, fields }) => {
+      const own = name === object ? fields.filter(({ field }) => catalogue.destructors.has(field)) : [];
+      return own.map(({ value }) => value.replace(/^&/, ''));
+    }),
+  );
+}
+
+function releasesOf(names: readonly string[], seen: Seen, view: View): readonly Summary['releases'][] {
+  return names.flatMap((name) => {
+    const found = view.find(name, seen.cfile);
+    return found && found.fn !== seen.fn ? [summaryOf(found, view).releases] : [];
   });
 }

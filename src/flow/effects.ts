@@ -31,8 +31,8 @@ export type CallEffect =
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
   const effect = effectByKnowledge(call, held, scope);
-  if (effect !== 'may-release' || putRunsRelease(call, held, scope)) return effect;
-  return undoesAnother(call, held, scope) ? 'none' : effect;
+  if (effect !== 'may-release' || !undoesAnother(call, held, scope)) return effect;
+  return putRunsRelease(call, held, scope) ? effect : 'none';
 }
 
 function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {

@@ -1,6 +1,6 @@
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { gitAt } from '../git/command.js';
+import { gitAt, PLAIN_GREP } from '../git/command.js';
 import { UserError } from '../user-error.js';
 import { linesOf, mentionsOf, patternsOf } from './grep.js';
 import { remembering } from './remember.js';
@@ -75,18 +75,8 @@ export async function directoryTree(dir: string): Promise<Tree> {
       if (patterns.length === 0) return NOWHERE;
       const git = [...gitAt(), 'rev-parse', '--is-inside-work-tree'];
       if ((await linesOf(git, root, PATIENCE.around))?.[0] !== 'true') return 'unsearched';
-      const which = ['--', '*.c', '*.h'];
-      const options = [
-        '-owF',
-        '--no-textconv',
-        '--no-recurse-submodules',
-        '--no-line-number',
-        '--no-column',
-        '--no-color',
-      ];
-      return mentionsOf(
-        await linesOf([...gitAt(), 'grep', ...options, ...patterns, ...which], root, PATIENCE.anywhere),
-      );
+      const grep = [...gitAt(), 'grep', '-owF', ...PLAIN_GREP, ...patterns, '--', '*.c', '*.h'];
+      return mentionsOf(await linesOf(grep, root, PATIENCE.anywhere));
     },
     paths: () => (all ??= find()),
     close: () => Promise.resolve(),

@@ -13,6 +13,7 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
   if (earlier.length === 0) return tree;
   const touched = new Set(earlier.flatMap((patch) => patch.files.flatMap((file) => file.newPath ?? [])));
   const changed = new Set([...touched, ...earlier.flatMap((patch) => patch.files.flatMap((one) => one.oldPath ?? []))]);
+  const sources = [...touched].filter((path) => /\.[ch]$/.test(path));
   const texts = new Map<string, Promise<string | undefined>>();
   const textAt = (path: string, parts: number): Promise<string | undefined> => {
     const key = `${parts}\0${path}`;
@@ -47,7 +48,7 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
   const containing = async (word: string, isNear: (path: string) => boolean): Promise<readonly string[]> => {
     if (!/^\w+$/.test(word)) return [];
     const pattern = new RegExp(`\\b${word}\\b`);
-    const near = [...touched].filter((path) => /\.[ch]$/.test(path) && isNear(path));
+    const near = sources.filter(isNear);
     const known = await Promise.all(near.map((path) => textAt(path, earlier.length)));
     return near.filter((_, i) => known[i] !== undefined && pattern.test(known[i]));
   };
@@ -81,7 +82,7 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
     siblings: async (path) =>
       merged(
         await tree.siblings(path),
-        [...touched].filter((one) => /\.[ch]$/.test(one) && dirname(one) === dirname(path)),
+        sources.filter((one) => dirname(one) === dirname(path)),
       ),
     mentions: async (words, near, limit) => {
       const own = await mentioning(words, (path) => dirname(path) === dirname(near));
@@ -96,13 +97,7 @@ export function afterEarlier(tree: Tree, earlier: readonly Patch[]): Tree {
     mentionsAnywhere: async (words) => withOwn(words, () => true, await tree.mentionsAnywhere(words)),
     paths: async () => {
       const known = await tree.paths();
-      return (
-        known &&
-        merged(
-          known,
-          [...touched].filter((path) => /\.[ch]$/.test(path)),
-        )
-      );
+      return known && merged(known, sources);
     },
     close: () => Promise.resolve(),
   };

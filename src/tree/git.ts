@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { catFile, type GitObject } from '../git/cat-file.js';
-import { gitAt, PLAIN_LOG } from '../git/command.js';
+import { gitAt, PLAIN_GREP, PLAIN_LOG } from '../git/command.js';
 import { commitOf } from '../git/commit.js';
 import { linesOf, mentionsOf, patternsOf } from './grep.js';
 import { remembering } from './remember.js';
@@ -63,7 +63,7 @@ export async function gitTree(spec: string): Promise<Tree> {
   ): Promise<Mentions> => {
     const place = isInFiles ? [] : [rev];
     const lines = await linesOf(
-      [...git, 'grep', '-owF', ...PLAIN_GREP, ...patterns, ...place, '--', ...where],
+      [...git, 'grep', '-owF', ...GREP, ...patterns, ...place, '--', ...where],
       undefined,
       patience,
     );
@@ -104,7 +104,7 @@ export async function gitTree(spec: string): Promise<Tree> {
         if (patterns.length === 0) return [];
         const folder = dirname(near);
         const where = `:(top,literal)${folder === '.' ? '' : folder}`;
-        const options = ['-lwF', '--max-depth', '0', ...PLAIN_GREP];
+        const options = ['-lwF', '--max-depth', '0', ...GREP];
         const lines = await linesOf(
           [...git, 'grep', ...options, ...patterns, rev, '--', where],
           undefined,
@@ -185,15 +185,8 @@ function withoutRevision(line: string): string {
   return line.replace(/^[0-9a-f]+:/, '');
 }
 
-/** Whatever the settings say: no filter of the repository is started, and lines are `path:match` from its top. */
-const PLAIN_GREP: readonly string[] = [
-  '--no-textconv',
-  '--no-recurse-submodules',
-  '--full-name',
-  '--no-line-number',
-  '--no-column',
-  '--no-color',
-];
+/** `path:match` from the top of the repository. */
+const GREP: readonly string[] = [...PLAIN_GREP, '--full-name'];
 
 /** Commits whose files are listed. */
 const MOST_LISTED = 8;

@@ -2,7 +2,7 @@ import type { AcquireApi, Call } from '../../types.js';
 import { base, contains, isVariable, tail } from '../../flow/access-path.js';
 import { argPath } from '../../flow/scope.js';
 import { callsOf } from '../../flow/expr.js';
-import { perFunction } from '../../flow/memory.js';
+import { perFunction, perView } from '../../flow/memory.js';
 import { nameSays, wordsOf } from '../../flow/names.js';
 import { isManaged } from '../../flow/placed.js';
 import { sitesOf } from '../../flow/acquires.js';
@@ -95,11 +95,18 @@ function isCovered(debt: Debt, root: Root, view: View): boolean {
   if (root.teardowns.length === 0 && covers.get(root.type)?.has(debt.api)) return true;
   if (closureCalls(root.init, view).some(({ call }) => covers.get(call.callee)?.has(debt.api))) return true;
   // `.destroy = drm_connector_cleanup`: the core that is given the operations calls it.
-  const releases = new Set(debt.releases.map((release) => release.name));
-  return view.files.some(({ cfile }) =>
-    cfile.ops.some((ops) => ops.fields.some(({ value }) => releases.has(value.replace(/^&/, '')))),
-  );
+  return debt.releases.some((release) => inOperations(view).has(release.name));
 }
+
+/** The functions that operations at file level name. */
+const inOperations = perView(
+  (view): ReadonlySet<string> =>
+    new Set(
+      view.files.flatMap(({ cfile }) =>
+        cfile.ops.flatMap((ops) => ops.fields.map(({ value }) => value.replace(/^&/, ''))),
+      ),
+    ),
+);
 
 /** Callbacks that an init and its helpers hand out. */
 function handedOut(init: Seen, view: View): readonly Seen[] {

@@ -2,14 +2,13 @@ import type { Expr } from '../../types.js';
 import { pathOf, visitBody } from '../expr.js';
 import { perFunction } from '../memory.js';
 import type { Scope } from '../scope.js';
-
-type Binary = Extract<Expr, { kind: 'binary' }>;
+import type { Comparison } from './conditions.js';
 
 /**
  * The outcome of a comparison says that a request is on its way, whoever completes it then owning all that belongs to it: `ret == -EINPROGRESS`;
  * `-EBUSY` of the same status may say so as well.
  */
-export function isInFlight(cond: Binary, truth: boolean, { seen, view }: Scope): boolean {
+export function isInFlight(cond: Comparison, truth: boolean, { seen, view }: Scope): boolean {
   if (cond.op !== (truth ? '==' : '!=')) return false;
   const code = errorCode(cond.right);
   if (code === undefined) return false;
