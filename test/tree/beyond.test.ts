@@ -1,70 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { additionOf } from '../../dist/patch/addition.js';
 import { directoryTree } from '../../dist/tree/directory.js';
 import { gitTree } from '../../dist/tree/git.js';
 import { remembering } from '../../dist/tree/remember.js';
 import { noTree, subsystemOf } from '../../dist/tree/tree.js';
+import { commitAll, driverTree } from '../helpers/driver-tree.js';
 import { checkleak, lacks } from '../helpers/run.js';
 import { scratch } from '../helpers/scratch.js';
 
-const DRIVER = `
-static int plim_probe(struct platform_device *pdev)
-{
-	struct plim *p;
-
-	p = devm_kzalloc(&pdev->dev, sizeof(*p), GFP_KERNEL);
-	if (!p)
-		return -ENOMEM;
-	p->buf = kmalloc(64, GFP_KERNEL);
-	if (!p->buf)
-		return -ENOMEM;
-	platform_set_drvdata(pdev, p);
-	return 0;
-}
-
-static void plim_remove(struct platform_device *pdev)
-{
-	struct plim *p = platform_get_drvdata(pdev);
-
-	plim_pool_cleanup(p);
-}
-
-static struct platform_driver plim_driver = {
-	.probe = plim_probe,
-	.remove = plim_remove,
-};
-module_platform_driver(plim_driver);
-`;
-
 /** A driver below `drivers/misc` whose helper stands in a file of another subsystem. */
-function treeWith(helper: string, line: string): { readonly dir: string; readonly patch: string } {
-  const dir = scratch();
-  const text = `void plim_pool_cleanup(struct plim *p)\n{\n\t${line}\n}\n`;
-  for (const [path, body] of [
-    [helper, text],
-    ['drivers/misc/other.c', 'int other;\n'],
-  ] as const) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), body);
-  }
-  const patch = join(scratch(), 'plim.patch');
-  writeFileSync(patch, `Subject: [PATCH] misc: add plim\n\n${additionOf('drivers/misc/plim.c', DRIVER).join('\n')}\n`);
-  return { dir, patch };
-}
-
-function commit(dir: string): void {
-  const git = (...args: readonly string[]): unknown =>
-    execFileSync('git', ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
-      stdio: 'ignore',
-    });
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-qm', 'start');
-}
+const treeWith = (file: string, line: string): ReturnType<typeof driverTree> =>
+  driverTree({ name: 'plim', driver: 'drivers/misc/plim.c', helper: 'plim_pool_cleanup', file, line });
 
 const found = (args: readonly string[]): string => checkleak(['--format', 'terse', ...args]).out;
 const LEAK = /'p->buf' from kmalloc\(\) is not given back by plim_remove\(\)/;
@@ -79,17 +27,17 @@ test('a helper in a file that is called as it, in another subsystem of a plain d
 test('a helper in any file of a repository', { skip: lacks('git') }, () => {
   const kept = treeWith('lib/pools.c', 'plim_show(p->regs);');
   assert.equal(found(['--tree', kept.dir, kept.patch]), '', 'without an index nothing says where it is');
-  commit(kept.dir);
+  commitAll(kept.dir);
   assert.match(found(['--git', kept.dir, kept.patch]), LEAK);
   assert.match(found(['--tree', kept.dir, kept.patch]), LEAK);
   const freed = treeWith('lib/pools.c', 'kfree(p->buf);');
-  commit(freed.dir);
+  commitAll(freed.dir);
   assert.equal(found(['--git', freed.dir, freed.patch]), '');
 });
 
 test('a bare repository is searched by paths', { skip: lacks('git') }, async () => {
   const { dir, patch } = treeWith('lib/plim-pool.c', 'plim_show(p->regs);');
-  commit(dir);
+  commitAll(dir);
   const bare = join(scratch(), 'bare.git');
   execFileSync('git', ['clone', '-q', '--bare', dir, bare]);
   assert.match(found(['--git', bare, patch]), LEAK);
@@ -101,7 +49,7 @@ test('a bare repository is searched by paths', { skip: lacks('git') }, async () 
 
 test('names that are no names get into no command', { skip: lacks('git') }, async () => {
   const { dir } = treeWith('lib/plim-pool.c', 'kfree(p->buf);');
-  commit(dir);
+  commitAll(dir);
   for (const tree of [await directoryTree(dir), await gitTree(dir)]) {
     const found = await tree.mentionsAnywhere(['-O', '--open-files-in-pager=x', 'a b', 'plim_pool_cleanup']);
     assert.deepEqual(found, new Map([['plim_pool_cleanup', ['lib/plim-pool.c']]]));
