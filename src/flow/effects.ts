@@ -18,7 +18,8 @@ import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
 import { isOpposite } from './toggle.js';
 import { argPath, givenPath, type Held, type Scope } from './scope.js';
-import { dropsObject, undoesAnother } from './undoes-another.js';
+import { isForLocals, isCopiedInto, isLinkedWith, isSetter, isSetUpAlone } from './takes-over.js';
+import { dropsObject, isBesideReleased, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
 
 /**
@@ -143,7 +144,9 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     const byCore = paths.some(
       (path) => isWhole && path !== undefined && held.homes.some((home) => isKeptByCore(home, path, scope)),
     );
-    return (given && !other) || through || foreign || byCore ? 'may-release' : 'none';
+    return (given && !other && !isBesideReleased(call, known, paths, held, scope)) || through || foreign || byCore
+      ? 'may-release'
+      : 'none';
   }
   const drops = nameSays(catalogue.words.drop, call.callee);
   const owner = paths.some((path, i) => {
@@ -157,7 +160,8 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     (whole &&
       nameSays(catalogue.words.takeover, call.callee) &&
       !isSetter(call, paths.findIndex(names)) &&
-      !isForLocals(call, paths.findIndex(names), scope)) ||
+      !isForLocals(call, paths.findIndex(names), scope) &&
+      !isSetUpAlone(call, paths.findIndex(names), catalogue)) ||
     (member && nameSays(catalogue.words.embed, call.callee));
   // What queues work owns the object from then on; other listed calls say what they do.
   const listed = catalogue.acquires.get(call.callee);
@@ -166,51 +170,6 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   const part = member || paths.some((path, i) => isAddress(call.args[i]!, scope) && isWithin(path, held));
   if (listed && part && nameSays(catalogue.words.embed, call.callee)) return 'passed';
   return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
-}
-
-/** A function that puts the object it is given on a list leaves it, with all that is in it, to whoever takes it from there: `list_add(&req->node, &q)`. */
-function isLinkedWith(
-  call: Call,
-  paths: readonly (string | undefined)[],
-  { homes }: Held,
-  { aliases, view }: Scope,
-): boolean {
-  const { words, acquires } = view.catalogue;
-  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || acquires.has(call.callee)) return false;
-  const object = base(paths[0] ?? '');
-  if (!aliases.isParam(object) || !nameSays(words.embed, call.callee) || base(paths[1] ?? '') === object) return false;
-  return homes.every((home) => base(home) === object && !isVariable(home));
-}
-
-/** A local struct with the resource in a field is what something is registered with, which gets a copy: `platform_device_register_data(dev, "foo", &data)`. */
-function isCopiedInto(
-  call: Call,
-  paths: readonly (string | undefined)[],
-  { homes }: Held,
-  { aliases, view }: Scope,
-): boolean {
-  const owner = base(homes[0] ?? '');
-  if (!aliases.isValue(owner) || !homes.every((home) => base(home) === owner && !isVariable(home))) return false;
-  if (view.catalogue.acquires.get(call.callee)?.handle.kind !== 'return') return false;
-  return call.args.some((arg, i) => arg.kind === 'address' && paths[i] === owner);
-}
-
-/** `foo_set_rate(foo, 5)` changes a property of its first argument. */
-function isSetter(call: Call, given: number): boolean {
-  return given === 0 && call.args.length > 1 && wordsOf(call.callee).includes('set');
-}
-
-/** `sg_init_one(&sg, buf, size)`: what could keep the resource is a local struct, which is gone when the function returns. */
-function isForLocals(call: Call, given: number, { aliases }: Scope): boolean {
-  const others = call.args.filter((arg, i) => i !== given && (arg.kind === 'path' || arg.kind === 'address'));
-  const keepers = others.filter((arg) => arg.kind === 'address');
-  return (
-    keepers.length > 0 &&
-    others.every((arg) => {
-      const path = pathOf(arg)!;
-      return isVariable(path.replace(/^&/, '')) && aliases.isLocal(base(path)) && aliases.isValue(base(path));
-    })
-  );
 }
 
 /** Whether a statement list, run to its end, gives the resource back; a list that leaves by a jump does not run to its end. */

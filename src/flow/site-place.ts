@@ -1,4 +1,4 @@
-import type { Handle } from '../types.js';
+import type { Expr, Handle } from '../types.js';
 import { nullable } from './copies.js';
 import { callsOf, pathOf } from './expr.js';
 import { nameSays } from './names.js';
@@ -42,9 +42,15 @@ export function place(
               : `&${arg.path}`
             : undefined;
       if (path === undefined || /^(NULL|true|false)$/.test(path)) return undefined;
-      return { ...common, resource: path, homes: [resolve(path)] };
+      const whole = handle.kind === 'out' && handle.field !== undefined ? fieldOf(arg, path, handle.field) : path;
+      return { ...common, resource: whole, homes: [resolve(whole)] };
     }
   }
+}
+
+/** The call fills a field of the struct that it is given. */
+function fieldOf(arg: Expr, path: string, field: string): string {
+  return `${path}${arg.kind === 'address' ? '.' : '->'}${field}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { visitStmts } from './expr.js';
 import { inferAcquire } from './infer.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, GainsOf, Site } from './site.js';
-import { startOf } from './started.js';
+import { isSetUpWith, startOf } from './started.js';
 import { toggledOn } from './toggle.js';
 import { leaveUnfollowed, type Seen, type View } from './view.js';
 import { place } from './site-place.js';
@@ -34,6 +34,7 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       );
       if (!site || isOwned(site, seen, view)) continue;
       if (api && api.startedBy.length > 0 && !startOf(api, tail(site.resource), view)) continue;
+      if (api?.where !== undefined && !isSetUpWith(api.where, placed.call, api.handle, seen)) continue;
       const isKept = isLazy(site, seen.fn.body, (path) => aliases.resolve(path));
       sites.push(isKept ? { ...site, acquire: { ...site.acquire, remembered: true } } : site);
     }

@@ -1,5 +1,6 @@
-import type { Call } from '../types.js';
+import type { AcquireApi, Call } from '../types.js';
 import { contains, plain } from './access-path.js';
+import { nameSays } from './names.js';
 import { argPath, type Held, type Scope } from './scope.js';
 import type { View } from './view.js';
 
@@ -29,4 +30,24 @@ export function undoesAnother(call: Call, { site, homes }: Held, { view, aliases
 export function dropsObject(call: Call, { catalogue }: View): boolean {
   const counts = catalogue.releases.get(call.callee)?.filter((api) => api.counted) ?? [];
   return counts.some((api) => api.handle.kind === 'return') || (counts.length > 0 && call.args.length > 1);
+}
+
+/** `free_irq(irq, foo)`: a listed release gives back what its listed argument names, and none of the others. */
+export function isBesideReleased(
+  { callee }: Call,
+  known: readonly AcquireApi[],
+  paths: readonly (string | undefined)[],
+  held: Held,
+  { view: { catalogue } }: Scope,
+): boolean {
+  const { evidence } = held.site.acquire;
+  if (evidence !== 'catalogue' && evidence !== 'summary') return false;
+  if (!nameSays(catalogue.words.release, callee)) return false;
+  const releases = known.flatMap((api) => api.releases.filter((one) => one.name === callee));
+  return releases.every(({ arg }) => arg !== undefined && !leadsTo(paths[arg], held));
+}
+
+/** An argument is the resource, a part of it, or what has it in a field. */
+function leadsTo(path: string | undefined, { homes }: Held): boolean {
+  return path !== undefined && homes.some((home) => contains(home, path) || contains(path, home));
 }

@@ -17,9 +17,9 @@ const FAILURES: readonly Failure[] = [
   'never',
 ];
 
-/** Reads `NAME(ret|argN|*argN) option, option … -> RELEASE(N|key), …`. */
+/** Reads `NAME(ret|argN|*argN|*argN.FIELD) option, option … -> RELEASE(N|key), …`. */
 export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
-  const match = /^(\w+)\((ret|\*?arg\d)\)\s+(.*?)\s*->\s*(.+)$/.exec(line);
+  const match = /^(\w+)\((ret|arg\d|\*arg\d(?:\.\w+)?)\)\s+(.*?)\s*->\s*(.+)$/.exec(line);
   if (!match)
     return {
       error: 'write NAME(ret | argN | *argN) fails KIND -> RELEASE(N | key): quux_get(ret) fails null -> quux_put(0)',
@@ -42,6 +42,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     onFailure: undefined as string | undefined,
     managedAfter: undefined as string | undefined,
     drops: undefined as number | undefined,
+    where: undefined as string | undefined,
     effect: 'leak' as AcquireApi['effect'],
     confidence: 'high' as AcquireApi['confidence'],
     scope: 'function' as AcquireApi['scope'],
@@ -58,6 +59,7 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     else if (word === 'use-after-free') api.effect = 'use-after-free';
     else if (word === 'teardown-only') api.scope = 'teardown';
     else if (word === 'managed-after' && value) api.managedAfter = value;
+    else if (word === 'where' && value) api.where = value;
     else if (word === 'started-by' && value) api.startedBy.push(value);
     else if (word === 'managed' && value) api.managed.push(value);
     else if (word === 'confidence' && (value === 'low' || value === 'medium' || value === 'high'))
@@ -72,8 +74,9 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
 
 function handleOf(text: string): Handle {
   if (text === 'ret') return { kind: 'return' };
-  const index = Number(text.at(-1));
-  return text.startsWith('*') ? { kind: 'out', index } : { kind: 'arg', index };
+  const [, through, index, field] = /^(\*?)arg(\d)(?:\.(\w+))?$/.exec(text)!;
+  if (!through) return { kind: 'arg', index: Number(index) };
+  return { kind: 'out', index: Number(index), ...(field === undefined ? {} : { field }) };
 }
 
 /** Reads `MACRO cursor RELEASE`. */

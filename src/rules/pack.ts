@@ -82,6 +82,7 @@ export function printAcquire(api: AcquireApi): string {
     ...(api.effect === 'leak' ? [] : [api.effect]),
     ...(api.scope === 'teardown' ? ['teardown-only'] : []),
     ...(api.confidence === 'high' ? [] : [`confidence ${api.confidence}`]),
+    ...(api.where === undefined ? [] : [`where ${api.where}`]),
     ...api.managed.map((name) => `managed ${name}`),
     ...api.startedBy.map((name) => `started-by ${name}`),
     ...(api.managedAfter === undefined ? [] : [`managed-after ${api.managedAfter}`]),
@@ -92,7 +93,8 @@ export function printAcquire(api: AcquireApi): string {
 
 function printHandle(handle: Handle): string {
   if (handle.kind === 'return') return 'ret';
-  return `${handle.kind === 'out' ? '*' : ''}arg${handle.index}`;
+  if (handle.kind === 'arg') return `arg${handle.index}`;
+  return `*arg${handle.index}${handle.field === undefined ? '' : `.${handle.field}`}`;
 }
 
 function unpackOne(line: string): AcquireApi {

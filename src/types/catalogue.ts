@@ -5,8 +5,8 @@ export type Handle =
   | { readonly kind: 'return' }
   /** The argument itself names the resource: `clk_prepare_enable(clk)`. */
   | { readonly kind: 'arg'; readonly index: number }
-  /** The resource is stored through the argument: `*arg1`, called as `foo(dev, &res)`. */
-  | { readonly kind: 'out'; readonly index: number };
+  /** The resource is stored through the argument: `*arg1`, called as `foo(dev, &res)`; in a field of it: `*arg3.pointer`. */
+  | { readonly kind: 'out'; readonly index: number; readonly field?: string };
 
 /** How an acquire call says that it has acquired nothing. */
 export type Failure =
@@ -48,6 +48,8 @@ export interface AcquireApi {
   readonly confidence: Confidence;
   /** Teardown alone is checked, never a single function (work, timers). */
   readonly scope: 'function' | 'teardown';
+  /** Something is acquired only where the struct that the handle's argument points to was set up with this: `ACPI_ALLOCATE_BUFFER`. */
+  readonly where: string | undefined;
   /** What it sets up is held only where one of these calls, anywhere in view, is given it (`INIT_WORK` and `schedule_work`); empty for no such condition. */
   readonly startedBy: readonly string[];
 }
@@ -134,6 +136,8 @@ export interface Catalogue {
   /** Error codes that say that a request is on its way, and those that may say so too where one of these is asked for as well. */
   readonly inFlight: ReadonlySet<string>;
   readonly backlogged: ReadonlySet<string>;
+  /** Status codes that say that nothing has failed; others with the same first word say that something has. */
+  readonly noError: ReadonlySet<string>;
   /** Fields that hold the function which the last put of an object runs. */
   readonly destructors: ReadonlySet<string>;
   /** Calls that do not come back: panic. */
@@ -186,6 +190,8 @@ export interface NameWords {
   readonly takeover: ReadonlySet<string>;
   /** Such calls take over the object that the member they are given is a part of: `list_add(&x->node, …)`, `queue_work(wq, &x->work)`. */
   readonly embed: ReadonlySet<string>;
+  /** Such calls fill or prepare the one object that they are given, and keep it nowhere: init, setup, fill … */
+  readonly setup: ReadonlySet<string>;
   /** Such calls switch hardware on, which counts as acquired though nothing but registers is written. */
   readonly switch: ReadonlySet<string>;
   /** Such calls, given a part of an object, may give up the whole of it: `put_device(&x->dev)`. */

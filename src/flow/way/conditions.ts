@@ -15,6 +15,8 @@ export interface Conditions {
   asksWhetherHeld(call: Call, state: State): boolean;
   /** The call gave less than was asked for: `if (n != wanted)` behind a call that returns how many it acquired. */
   fallsShort(cond: Comparison, truth: boolean, state: State): boolean;
+  /** `if (!buf.length)` behind a call that fills `buf.pointer`: the struct is asked whether there is anything in it. */
+  asksForContent(path: string, state: State): boolean;
   /** `if (i == 1) goto undo_first;` where element `i` is held: how many rounds went well decides which unwinding is enough. */
   asksForRound(cond: Comparison, state: State): boolean;
   /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
@@ -55,6 +57,11 @@ export function conditionsOf(site: Site, scope: Scope): Conditions {
       if (!isResult(left) || isVerdict(cond)) return false;
       return op === '!=' || op === '<' ? truth : op === '==' || op === '>=' ? !truth : false;
     },
+    asksForContent: (path, state) => {
+      if (state.status !== 'held' || acquire.handle.kind !== 'out' || acquire.handle.field === undefined) return false;
+      const place = aliases.resolve(path);
+      return site.homes.some((home) => home !== place && owner(home) === owner(place));
+    },
     asksForRound: ({ op, left }, state) =>
       (op === '==' || op === '!=') &&
       left.kind === 'path' &&
@@ -69,6 +76,11 @@ export function conditionsOf(site: Site, scope: Scope): Conditions {
       return cond.op === '==' || cond.op === '>=' ? truth : (cond.op === '!=' || cond.op === '<') && !truth;
     },
   };
+}
+
+/** The struct that a path is a field of. */
+function owner(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
 }
 
 /** Variables by which the function indexes the elements that it keeps the handle in. */

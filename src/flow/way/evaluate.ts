@@ -13,7 +13,7 @@ import { conditionsOf } from './conditions.js';
 import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
-import { assignedValue, complement, constantOf, negate } from './values.js';
+import { assignedValue, codeOf, complement, constantOf, negate } from './values.js';
 
 /** States that one expression may split a state into; each `&&` in an argument doubles them. */
 const MOST_STATES = 256;
@@ -234,9 +234,11 @@ export function makeWalk(
     scope.view.catalogue.acquires.get(call.callee)?.handle.kind === 'return' &&
     call.args.some((arg) => isHome(state, argPath(arg, aliases) ?? '', aliases));
 
-  /** A value made of the handle that still leads to it: `addr & ~FLAG`, `to_foo(p)`. */
+  /** A value made of the handle that still leads to it: `addr & ~FLAG`, `to_foo(p)`, `SOFTWARE_NODE(name, …)`. */
   const isDerived = (right: Expr): boolean =>
-    right.kind === 'binary' || (right.kind === 'call' && nameSays(scope.view.catalogue.words.view, right.callee));
+    right.kind === 'binary' ||
+    (right.kind === 'call' &&
+      (nameSays(scope.view.catalogue.words.view, right.callee) || /^[A-Z][A-Z0-9_]+$/.test(right.callee)));
 
   const assume = (cond: Expr, state: State, truth: boolean): State[] => {
     if (cond.kind === 'unary' && cond.op === '!') return assume(cond.arg, state, !truth);
@@ -248,7 +250,7 @@ export function makeWalk(
     }
     if (cond.kind === 'binary') {
       if (state.status === 'held' && isInFlight(cond, truth, scope)) return [];
-      const value = constantOf(cond.right);
+      const value = constantOf(cond.right) ?? codeOf(cond.right, scope.view.catalogue.noError);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       if (asks.asksForRound(cond, state)) return [];
       const isUntold = holds === undefined || value === undefined;
@@ -269,6 +271,7 @@ export function makeWalk(
       if (cond.callee.startsWith('WARN_ON') || cond.callee === 'unlikely' || cond.callee === 'likely')
         return assume(arg, state, truth);
     }
+    if (!truth && cond.kind === 'path' && asks.asksForContent(cond.path, state)) return [];
     return narrow(wholeOf(cond), state, truth ? NEGATIVE | POSITIVE : ZERO);
   };
 

@@ -11,6 +11,14 @@ export function constantOf(expr: Expr): number | undefined {
   return expr.arg.kind === 'path' && /^E[A-Z0-9]+$/.test(expr.arg.path) ? -5 : undefined;
 }
 
+/** A named status code: 0 for the one that says that nothing has failed (`AE_OK`), positive for others with the same first word. */
+export function codeOf(expr: Expr, noError: ReadonlySet<string>): number | undefined {
+  if (expr.kind !== 'path') return undefined;
+  if (noError.has(expr.path)) return 0;
+  const first = /^[A-Z]+_/.exec(expr.path)?.[0];
+  return first !== undefined && [...noError].some((name) => name.startsWith(first)) ? 1 : undefined;
+}
+
 /** The value of `b = x` in `a = b = x` is what `b` got. */
 export function assignedValue(expr: Expr): Expr {
   return expr.kind === 'assign' && expr.op === '=' ? expr.left : expr;
