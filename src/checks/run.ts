@@ -2,6 +2,7 @@ import type { Line, Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
 import { newFields, newNames } from './new-names.js';
+import { againCheck } from './again.js';
 import { earlyReleaseCheck } from './lifecycle/early-release.js';
 import { earlyReturnCheck } from './lifecycle/early-return.js';
 import { ladderCheck } from './lifecycle/ladder.js';
@@ -20,6 +21,7 @@ import { unreleasedCheck } from './lifecycle/unreleased.js';
 
 /** All checks, in the order in which their findings are reported for one line. */
 export const CHECKS: readonly Check[] = [
+  againCheck,
   ladderCheck,
   earlyReleaseCheck,
   earlyReturnCheck,

@@ -18,6 +18,7 @@ import {
   waysOf,
   whenPhrase,
 } from './phrase.js';
+import { againComment, isAgain } from './again-comment.js';
 import { isOrder, orderComment } from './order-comment.js';
 import type { Remark } from './remark.js';
 import { teardownComment } from './teardown-comment.js';
@@ -191,6 +192,7 @@ function releasesOf(group: Group): string {
 }
 
 function loopComment([one]: Group): readonly string[] {
+  if (isAgain(one!)) return againComment(one!);
   const exit = exitPhrase(one!);
   const leaving = placesOf(one!, 'exit').some((place) => /^(return|goto|break)\b/.test(place.text.trim()));
   if (!leaving && !/^for_|each/.test(one!.acquire)) {

@@ -1,4 +1,5 @@
 import type { CheckId, Finding, Role } from '../types.js';
+import { againMessage, isAgain } from './again-comment.js';
 import { isOrder, orderMessage } from './order-comment.js';
 import {
   causesOf,
@@ -31,7 +32,9 @@ const SENTENCE: Readonly<Record<CheckId, (finding: Finding) => string>> = {
   'leak-on-success-path': (one) =>
     `${resourcePhrase(one)} is not given back when ${one.function}() returns${lines(one, 'exit')}: ${releasePhrase(one)} is missing`,
   'leak-in-loop': (one) =>
-    `${resourcePhrase(one)} is not given back when the loop is left early${lines(one, 'exit')}: ${releasePhrase(one)} is missing`,
+    isAgain(one)
+      ? againMessage(one)
+      : `${resourcePhrase(one)} is not given back when the loop is left early${lines(one, 'exit')}: ${releasePhrase(one)} is missing`,
   'leak-at-teardown': (one) => {
     if (one.acquire === '')
       return `${one.function}() leaves early${lines(one, 'exit')} and skips ${listing(one.release.map((name) => `${name}()`))}`;

@@ -138,6 +138,13 @@ export interface Catalogue {
   readonly backlogged: ReadonlySet<string>;
   /** Status codes that say that nothing has failed; others with the same first word say that something has. */
   readonly noError: ReadonlySet<string>;
+  /** Fields of ops structs, as `TYPE.FIELD`, whose functions run time and again while the device is there; last words of names that say so. */
+  readonly repeatedOps: ReadonlySet<string>;
+  readonly repeatedNames: ReadonlySet<string>;
+  /** Words of names of functions that run once, whatever else their name says. */
+  readonly onceNames: ReadonlySet<string>;
+  /** Macros that define such an ops struct; their first argument is its name. */
+  readonly repeatedMacros: ReadonlySet<string>;
   /** Fields that hold the function which the last put of an object runs. */
   readonly destructors: ReadonlySet<string>;
   /** Calls that do not come back: panic. */

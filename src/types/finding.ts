@@ -89,7 +89,8 @@ export interface LifecycleSteps {
   }[];
 }
 
-/** What a finding rests on, strongest first where several apply. `no-teardown`: the ops struct that names the init names no teardown. `order`: it is released too early. */
+/** What a finding rests on, strongest first where several apply. `no-teardown`: the ops struct that names the init names no teardown. `order`: it is released too early. `again`: the
+ * function runs time and again. */
 export type Evidence =
   | 'catalogue'
   | 'ladder'
@@ -100,7 +101,8 @@ export type Evidence =
   | 'new-in-patch'
   | 'gap-crossed'
   | 'no-teardown'
-  | 'order';
+  | 'order'
+  | 'again';
 
 export interface Finding {
   /** Family id of the catalogue, or `inferred`. */

@@ -26,8 +26,45 @@ export const leakInLoop: CheckText = {
 	return 0;
 }
 `,
-  notSeen: 'Iterators that the catalogue does not list.',
+  notSeen:
+    'Iterators that the catalogue does not list; functions that run time and again where neither their name nor an ops struct says so.',
   examples: [
+    {
+      title: 'A managed call in a function that runs time and again',
+      before: `static int quux_read_raw(struct iio_dev *indio_dev, int *val)
+{
+	struct quux *q = iio_priv(indio_dev);
+	u8 *buf;
+
+	buf = devm_kzalloc(q->dev, QUUX_LEN, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	*val = quux_sample(q, buf);
+	return 0;
+}
+
+static const struct iio_info quux_info = {
+	.read_raw = quux_read_raw,
+};
+`,
+      after: `static int quux_read_raw(struct iio_dev *indio_dev, int *val)
+{
+	struct quux *q = iio_priv(indio_dev);
+	u8 *buf;
+
+	buf = kzalloc(QUUX_LEN, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	*val = quux_sample(q, buf);
+	kfree(buf);
+	return 0;
+}
+
+static const struct iio_info quux_info = {
+	.read_raw = quux_read_raw,
+};
+`,
+    },
     {
       title: 'The only pointer is overwritten',
       before: `static int quux_show_both(struct quux *q)
