@@ -1,5 +1,5 @@
 import { argPath } from '../flow/scope.js';
-import { isVariable, tail } from '../flow/access-path.js';
+import { fieldsOf, isVariable, tail } from '../flow/access-path.js';
 import { callsOf } from '../flow/expr.js';
 import { wordsOf } from '../flow/names.js';
 import { releaseNames, type Acquire, type Site } from '../flow/site.js';
@@ -7,7 +7,7 @@ import type { Seen, View } from '../flow/view.js';
 import type { Exit } from '../flow/way/exit.js';
 import type { CheckInput } from './check.js';
 import { closureFunctions } from './lifecycle/closure.js';
-import { rootsOf } from './lifecycle/roots.js';
+import { rootsOf, saysTeardown } from './lifecycle/roots.js';
 
 /**
  * Whether a function in view that is neither the set-up nor its teardown gives back the field in which the resource is left: the object may
@@ -57,11 +57,14 @@ export function givesBackByName({ fn }: Seen, { acquire }: Site, view: View): bo
  */
 export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], input: CheckInput): boolean {
   const { view } = input;
-  const tails = new Set(homes.filter((home) => !isVariable(home)).map(tail));
-  if (![...tails].every(input.isNewName) || tails.size === 0) return false;
+  const kept = homes.filter((home) => !isVariable(home));
+  const tails = new Set(kept.map(tail));
+  const isNew = (home: string): boolean => input.isNewName(tail(home)) || fieldsOf(home).some(input.isNewField);
+  if (!kept.every(isNew) || tails.size === 0) return false;
   const releases = releaseNames(acquire);
   return view.all.every((other) => {
-    if (other.source.lines[other.fn.at]?.kind === 'added' || isTeardown(other, view)) return true;
+    if (other.source.lines[other.fn.at]?.kind === 'added' || isTeardown(other, view) || saysTeardown(other, view))
+      return true;
     const { aliases } = view.derive(other.fn);
     return !callsOf(other.fn.body).some(
       (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),

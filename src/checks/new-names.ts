@@ -22,13 +22,17 @@ function namesOf(patch: Patch): ReadonlySet<string> {
           for (const word of line.text.match(/[A-Za-z_]\w*/g) ?? []) old.add(word);
           continue;
         }
-        if (!DECLARATION.test(line.text)) continue;
-        for (const name of declaredNames(line.text)) declared.add(name);
+        const closed = CLOSED.exec(line.text)?.[1];
+        if (closed !== undefined) declared.add(closed);
+        else if (DECLARATION.test(line.text)) for (const name of declaredNames(line.text)) declared.add(name);
       }
     }
   }
   return new Set([...declared].filter((name) => !old.has(name)));
 }
+
+/** The end of a struct inside another one: `} icu;`. */
+const CLOSED = /^\s*\}\s*\**([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*;/;
 
 const STRUCT = /^\s*(?:static\s+|typedef\s+)*(?:struct|union)\b[^;()=]*(?:\{[^}]*)?$/;
 
@@ -47,7 +51,8 @@ function fieldsOf(patch: Patch): ReadonlySet<string> {
         if (/^[{}]/.test(line.text)) inside = line.text.startsWith('{') && inside;
         else if (STRUCT.test(line.text)) inside = true;
         else if (/^\w.*\(/.test(line.text)) inside = false;
-        else if (inside && line.kind === 'added') for (const name of declaredNames(line.text)) fields.add(name);
+        else if (inside && line.kind === 'added')
+          for (const name of CLOSED.exec(line.text)?.slice(1) ?? declaredNames(line.text)) fields.add(name);
       }
     }
   }

@@ -1,11 +1,9 @@
-import type { Call, CheckId, Confidence, Evidence } from '../types.js';
-import { isVariable, tail } from '../flow/access-path.js';
-import { argPath } from '../flow/scope.js';
+import type { CheckId, Confidence, Evidence } from '../types.js';
+import { isVariable } from '../flow/access-path.js';
 import { isAskedFor } from '../flow/by-other-name.js';
-import { unwindFrom } from '../flow/guards.js';
 import { ANY, NEGATIVE } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
-import type { Exit, Ways } from '../flow/way/exit.js';
+import type { Exit } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
 import { scopeIn, sitesOf } from '../flow/acquires.js';
@@ -14,6 +12,7 @@ import { touchedFunctions, least, lower, type Candidate, type Check, type CheckI
 import { isBootWithoutAnswer } from './boot.js';
 import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
+import { knownExits } from './known-exits.js';
 import { isSystemResume } from './resume.js';
 import { givesBackByName, isBeyondOldCode, isReleasedElsewhere } from './elsewhere.js';
 import { standsAlone } from './lifecycle/roots.js';
@@ -72,45 +71,6 @@ function isOnlyOwnFailure(seen: Seen, site: Site, input: CheckInput): boolean {
   const usual: Site = { ...site, acquire: { ...site.acquire, keptOnFailure: false } };
   const ways = followSite(seen.fn, usual, scopeIn(seen, view));
   return judgeSite(seen, usual, knownExits(seen, usual, ways, input), input) === undefined;
-}
-
-/** Code between hunks was there before the patch: it cannot release what only the patch brings in. */
-function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: CheckInput): boolean {
-  return input.isChanged(seen, site.at) && homes.some((home) => input.isNewName(tail(home)));
-}
-
-/**
- * The exits whose state is known. Behind a gap the resource is known to be held if the patch itself brings in its name, or if a later line uses it
- * or still gives it back. A way into unseen code is an exit where the release that other ways make comes before the same code.
- */
-function knownExits(seen: Seen, site: Site, ways: Ways, input: CheckInput): readonly Exit[] {
-  const fresh = (exit: Exit): boolean => survivesGap(site, exit.homes, seen, input);
-  const stillHeld = ways.exits.some((exit) => exit.gap !== 'none' && exit.status === 'released' && exit.release >= 0);
-  const seenExits = ways.exits
-    .filter((exit) => {
-      if (exit.kind === 'lost') return fresh(exit) && !fallsToRelease(exit, site, seen, input);
-      return exit.gap !== 'crossed' || stillHeld || fresh(exit);
-    })
-    .map((exit): Exit =>
-      exit.kind !== 'lost' && exit.gap !== 'none' && fresh(exit) ? { ...exit, gap: 'none' } : exit,
-    );
-  const balanced = new Set(
-    ways.unseen.filter((exit) => exit.status === 'released' && exit.release >= 0).map((exit) => exit.at),
-  );
-  const unwinding = ways.unseen.filter((exit) => {
-    if (exit.status === 'released') return exit.release >= 0;
-    return exit.unwinding && exit.gap !== 'crossed' && balanced.has(exit.at);
-  });
-  return [...seenExits, ...unwinding];
-}
-
-/** A label that the mail does not show stands above those that it shows and falls through to them, and one of those releases. */
-function fallsToRelease(exit: Exit, { acquire }: Site, seen: Seen, { view }: CheckInput): boolean {
-  const { aliases } = view.derive(seen.fn);
-  const isRelease = (call: Call): boolean =>
-    acquire.releases.some((one) => one.name === call.callee) &&
-    call.args.some((arg) => exit.homes.includes(argPath(arg, aliases) ?? ''));
-  return [...unwindFrom(seen.fn.body).values()].some((unwind) => unwind.calls.some(isRelease));
 }
 
 function judgeSite(seen: Seen, site: Site, exits: readonly Exit[], input: CheckInput): Candidate | undefined {

@@ -30,6 +30,11 @@ export function tail(path: string): string {
   return /([A-Za-z_]\w*)[^A-Za-z_]*$/.exec(plain(path).replace(/\[\]/g, ''))?.[1] ?? '';
 }
 
+/** The names of the fields that a path goes through: `priv->icu.clk[i]` → `icu`, `clk`. */
+export function fieldsOf(path: string): readonly string[] {
+  return plain(path).replace(/\[\]/g, '').split('.').slice(1);
+}
+
 /** Whether the path is a plain variable. */
 export function isVariable(path: string): boolean {
   return /^[A-Za-z_]\w*$/.test(path);

@@ -18,7 +18,7 @@ import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
 import { isOpposite } from './toggle.js';
 import { argPath, givenPath, type Held, type Scope } from './scope.js';
-import { isForLocals, isCopiedInto, isLinkedWith, isSetter, isSetUpAlone } from './takes-over.js';
+import { isForLocals, isWithinItself, isCopiedInto, isLinkedWith, isSetter, isSetUpAlone } from './takes-over.js';
 import { dropsObject, isBesideReleased, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
 
@@ -63,6 +63,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     return 'release';
 
   if (registersRelease(call, held.site, held.homes, scope.seen, scope.view)) return 'transfer';
+  if (isWithinItself(call, paths, held, scope)) return 'none';
   const transfers = catalogue.transfers.get(call.callee);
   if (transfers) {
     for (const transfer of transfers) {

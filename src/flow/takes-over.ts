@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../types.js';
-import { base, isVariable } from './access-path.js';
+import { base, contains, isVariable } from './access-path.js';
 import { pathOf } from './expr.js';
 import { nameSays, wordsOf } from './names.js';
 import type { Held, Scope } from './scope.js';
@@ -17,6 +17,19 @@ export function isLinkedWith(
   const object = base(paths[0] ?? '');
   if (!aliases.isParam(object) || !nameSays(words.embed, call.callee) || base(paths[1] ?? '') === object) return false;
   return homes.every((home) => base(home) === object && !isVariable(home));
+}
+
+/** `list_add_tail(&foo->chan.node, &foo->dma.channels)`: a part of the object is put on a list that is a part of it as well. */
+export function isWithinItself(
+  call: Call,
+  paths: readonly (string | undefined)[],
+  { homes }: Held,
+  { view }: Scope,
+): boolean {
+  if (call.args.length !== 2 || !nameSays(view.catalogue.words.embed, call.callee)) return false;
+  return paths.every(
+    (path) => path !== undefined && homes.some((home) => isVariable(home) && home !== path && contains(home, path)),
+  );
 }
 
 /** A local struct with the resource in a field is what something is registered with, which gets a copy: `platform_device_register_data(dev, "foo", &data)`. */

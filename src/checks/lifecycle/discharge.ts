@@ -10,7 +10,7 @@ import type { Seen, View } from '../../flow/view.js';
 import type { CheckInput } from '../check.js';
 import { callbacksOf, closureCalls, closureFunctions } from './closure.js';
 import { tailsOf, type Debt } from './debts.js';
-import type { Root } from './roots.js';
+import { rootsOf, type Root } from './roots.js';
 import { isLocalName, structOf, typeOf } from '../../flow/structs.js';
 import { isForgottenTwin } from './twin.js';
 
@@ -150,13 +150,26 @@ export function releasesDebt(call: Call, seen: Seen, debt: Debt, others: Others,
   if (claimed) return false;
   if (debt.site.acquire.handle.kind !== 'return' && debt.site.acquire.inner.length === 0) return true;
   if (debt.homes.every((home) => isVariable(home) || home.includes('()'))) return true;
-  return isVariable(path) && !isOwner(path, seen, debt, view) && !isOwnAcquire(path, seen, view);
+  if (!isVariable(path) || isGivenToBoth(path, seen, view)) return false;
+  return !isOwner(path, seen, debt, view) && !isOwnAcquire(path, seen, view);
 }
 
 /** `foo.supplies[].consumer` by the array it is an element of, whoever has the array. */
 function isElementOf(home: string, array: string): boolean {
   const last = tail(array);
   return last !== '' && (home.startsWith(`${last}[]`) || home.includes(`.${last}[]`));
+}
+
+/** What a framework gives to the init and to its teardown alike, such as the device, was there before the init: nothing that the init acquired. */
+function isGivenToBoth(variable: string, seen: Seen, view: View): boolean {
+  const type = seen.fn.params.find((param) => param.name === variable)?.type;
+  if (type === undefined) return false;
+  return rootsOf(view).some(
+    ({ how, init, teardowns }) =>
+      how === 'ops' &&
+      teardowns.some((teardown) => teardown.fn === seen.fn) &&
+      init.fn.params.some((param) => param.type === type),
+  );
 }
 
 /** A local variable that the function itself fills by an acquire. */

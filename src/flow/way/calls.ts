@@ -5,7 +5,7 @@ import { nameSays } from '../names.js';
 import { isVoid } from '../return-type.js';
 import { isOpposite } from '../toggle.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, failureMask, successMask, type Mask } from './mask.js';
-import { driverData, factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
+import { NO_GAPS, driverData, factOf, forget, hasHome, isHome, learn, outlives, type State } from './state.js';
 import type { Valued, Walk } from './evaluation.js';
 
 /** The states after the acquiring call: one in which it has succeeded and, where it can fail, one in which it has not. */
@@ -58,6 +58,7 @@ export function acquired(state: State, walk: Walk): State {
     stored,
     kin: [],
     gap: 'none',
+    crossed: NO_GAPS,
     unwinding: false,
     counted: true,
     passed: false,

@@ -21,6 +21,8 @@ export interface Exit {
   /** A home outlives the function. */
   readonly stored: boolean;
   readonly gap: Gap;
+  /** Nodes of the unseen code on the way since the acquire. */
+  readonly crossed: readonly number[];
   /** A goto led there. */
   readonly unwinding: boolean;
   readonly passed: boolean;
@@ -32,6 +34,8 @@ export interface Ways {
   readonly exits: readonly Exit[];
   /** Where ways enter code that the mail does not show, `kind: 'unseen'`; they may go on behind it. */
   readonly unseen: readonly Exit[];
+  /** Nodes of unseen code behind which some way uses the resource or gives it back: it was held there, on whatever way one comes from there. */
+  readonly heldBehind: ReadonlySet<number>;
   /** The work budget was spent: nothing can be said. */
   readonly spent: boolean;
 }

@@ -22,6 +22,8 @@ export interface State {
   readonly kin: readonly string[];
   readonly facts: ReadonlyMap<string, Mask>;
   readonly gap: Gap;
+  /** Nodes of the unseen code that was crossed since the acquire; ways that agree on all else are taken to have crossed the same. */
+  readonly crossed: readonly number[];
   /** The last jump was a goto. */
   readonly unwinding: boolean;
   /** The same object was released on this way before it was acquired: acquiring restores what was. */
@@ -38,6 +40,7 @@ export interface State {
 }
 
 const NO_KIN: readonly string[] = [];
+export const NO_GAPS: readonly number[] = [];
 
 export const START: State = {
   status: 'idle',
@@ -46,6 +49,7 @@ export const START: State = {
   kin: NO_KIN,
   facts: new Map(),
   gap: 'none',
+  crossed: NO_GAPS,
   unwinding: false,
   restores: false,
   counted: false,

@@ -1,4 +1,4 @@
-import type { CFunction, Loop, Stmt } from '../../types.js';
+import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
@@ -15,7 +15,7 @@ import { isHandedOver } from './handed.js';
 import { liveFacts, optionFact } from './live.js';
 import { leadingTo, nodesOf } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
-import { START, forget, isHome, keyOf, learn, type State } from './state.js';
+import { NO_GAPS, START, forget, isHome, keyOf, learn, type State } from './state.js';
 import { mergeFacts } from './values.js';
 
 /** What functions call the variable that tells how it went. */
@@ -37,6 +37,8 @@ export function followSite(fn: CFunction, site: Site, scope: Scope): Ways {
   return ways;
 }
 
+const NOTHING: Ways = { exits: [], unseen: [], heldBehind: new Set(), spent: false };
+
 /** Several checks ask for the ways of one site. */
 const followed = new WeakMap<Site, Ways>();
 
@@ -47,7 +49,7 @@ function tryFollow(fn: CFunction, site: Site, scope: Scope): Ways {
     return innocent.size > 0 ? follow(fn, site, scope, innocent) : ways;
   } catch (error) {
     if (!(error instanceof TooManyStates)) throw error;
-    return { exits: [], unseen: [], spent: true };
+    return { ...NOTHING, spent: true };
   }
 }
 
@@ -55,13 +57,14 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   const isManaged = registeredReleases(scope.seen, scope.view).some(
     (one) => one.at < site.at && givesBack(one, site, site.homes),
   );
-  if (isManaged) return { exits: [], unseen: [], spent: false };
+  if (isManaged) return NOTHING;
   const { cfg } = scope.view.derive(fn);
   const { aliases } = scope;
   const { infallible } = scope.view.catalogue;
   const returned = returnedVariables(fn);
   const exits: Exit[] = [];
   const unseen: Exit[] = [];
+  const heldBehind = new Set<number>();
   const exitKeys = new Set<string>();
   const seen: (Map<number, State> | undefined)[] = cfg.nodes.map(() => undefined);
   const leads = leadingTo(cfg, site);
@@ -75,7 +78,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     const key = [kind, state.status, at, state.jump, value, state.stored, state.gap, state.passed].join('|');
     if (exitKeys.has(key)) return;
     exitKeys.add(key);
-    const { status, jump, branch, release, homes, stored, gap, unwinding, passed } = state;
+    const { status, jump, branch, release, homes, stored, gap, crossed, unwinding, passed } = state;
     const exit: Exit = {
       kind,
       status,
@@ -87,6 +90,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
       homes,
       stored,
       gap,
+      crossed,
       unwinding,
       passed,
       tailCall,
@@ -102,6 +106,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     if (node < 0) return;
     // A way that can no longer come to the acquire ends as it is, idle, which is nothing to tell.
     if (given.status === 'idle' && !leads[node]) return;
+    if (given.crossed.length > 0 && showsHeld(given)) for (const gap of given.crossed) heldBehind.add(gap);
     const facts = live(node, given.facts);
     const state = facts === given.facts ? given : { ...given, facts };
     const slot = (seen[node] ??= new Map<number, State>());
@@ -140,9 +145,17 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
         !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee)
           ? call.callee
           : undefined;
-      emit('return', s, node.at, mask, tail);
+      const failed = mask === ANY && s.gap !== 'none' && tail === undefined && isEarlyStatus(value, node.at);
+      emit('return', s, node.at, failed ? NEGATIVE : mask, tail);
     }
   };
+
+  /** `if (…) return ret;` behind unseen code, in a function that goes on: the status says that something has failed. */
+  const isEarlyStatus = (value: Expr, at: number): boolean =>
+    value.kind === 'path' &&
+    STATUS.includes(value.path) &&
+    !fn.body.some((stmt) => stmt.kind === 'return' && stmt.at === at) &&
+    !fn.returns.includes('*');
 
   const step = (node: CfgNode, state: State): void => {
     switch (node.kind) {
@@ -188,6 +201,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
             ...state,
             facts: lastingFacts(state),
             gap: state.status === 'held' ? 'crossed' : 'none',
+            crossed: state.status === 'held' ? crossing(state.crossed, node) : NO_GAPS,
           });
         return;
       case 'return':
@@ -200,6 +214,11 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
         emit(node.known ? 'end' : 'unseen', state, node.at, ANY);
         return;
     }
+  };
+
+  const crossing = (before: readonly number[], gap: CfgNode): readonly number[] => {
+    const at = cfg.nodes.indexOf(gap);
+    return before.includes(at) ? before : [...before, at];
   };
 
   const isSiteIn = (body: readonly Stmt[]): boolean => site.call !== undefined && callsOf(body).includes(site.call);
@@ -291,11 +310,17 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     return true;
   };
   enqueue(cfg.entry, START);
-  if (!run()) return { exits: [], unseen: [], spent: true };
-  if (isManagedHere || nodesOf(cfg, site).some((node) => seen[node])) return { exits, unseen, spent: false };
+  if (!run()) return { ...NOTHING, spent: true };
+  if (isManagedHere || nodesOf(cfg, site).some((node) => seen[node]))
+    return { exits, unseen, heldBehind, spent: false };
   // All that is in view leaves before the acquire: only unseen code leads there.
   cfg.nodes.forEach((node, i) => {
     if (node.kind === 'gap' && !seen[i]) enqueue(i, START);
   });
-  return run() ? { exits, unseen, spent: false } : { exits: [], unseen: [], spent: true };
+  return run() ? { exits, unseen, heldBehind, spent: false } : { ...NOTHING, spent: true };
+}
+
+/** A line behind unseen code has used the resource or given it back. */
+function showsHeld({ status, gap, release }: State): boolean {
+  return status === 'released' ? release >= 0 : status === 'held' && gap === 'alive';
 }
