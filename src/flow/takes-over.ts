@@ -26,7 +26,12 @@ export function isWithinItself(
   { homes }: Held,
   { view }: Scope,
 ): boolean {
-  if (call.args.length !== 2 || !nameSays(view.catalogue.words.embed, call.callee)) return false;
+  if (
+    call.args.length !== 2 ||
+    !call.args.every((arg) => arg.kind === 'address') ||
+    !nameSays(view.catalogue.words.embed, call.callee)
+  )
+    return false;
   return paths.every(
     (path) => path !== undefined && homes.some((home) => isVariable(home) && home !== path && contains(home, path)),
   );
