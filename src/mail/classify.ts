@@ -1,4 +1,5 @@
 import type { MailKind, SubjectTags } from '../types.js';
+import { headerOf } from './headers.js';
 
 interface Clues {
   readonly tags: SubjectTags;
@@ -21,7 +22,7 @@ export function holdsDiff(body: string): boolean {
 /** Decides what a mail is for; the order of the questions matters: a notice or a reply may hold a whole diff. */
 export function classify(clues: Clues): MailKind {
   const { tags, body } = clues;
-  const header = (name: string): string => clues.headers.find(([key]) => key === name)?.[1] ?? '';
+  const header = (name: string): string => headerOf(clues.headers, name);
   if (/\bGIT[ _]?PULL\b|\bPULL\b/i.test(tags.tags.join(' ')) || /^(git )?pull request\b|^\[?git pull/i.test(tags.title))
     return 'pull';
   if (/^The following changes since commit [0-9a-f]{7,}/m.test(body)) return 'pull';

@@ -1,12 +1,15 @@
-import type { Email, Address as ParsedAddress } from 'postal-mime';
+import type { Email } from 'postal-mime';
 import type { Address, Mail } from '../types.js';
 import { classify, holdsDiff } from './classify.js';
-import { endOfHeaders, plainBody, withoutTrace } from './plain.js';
+import { addressesOf, headerOf, headersOf, textOf } from './headers.js';
+import { endOfHeaders, plainBody } from './plain.js';
 import { parseSubject } from './subject.js';
 
 /** A mail beyond this many bytes, or lines, is not read; kernel lists refuse anything near it. */
 const MAX_MAIL = 64 * 1024 * 1024;
 const MAX_LINES = 500_000;
+/** Headers of more bytes are broken. */
+const MAX_HEADERS = 4 * 1024 * 1024;
 
 /** Reads one mail. Never throws: what is broken is said in `problems`. */
 export async function parseMail(raw: Uint8Array, source: string, index: number): Promise<Mail> {
@@ -16,31 +19,36 @@ export async function parseMail(raw: Uint8Array, source: string, index: number):
   const head = Buffer.from(raw.subarray(0, 4096)).toString('latin1');
   if (!looksLikeHeaders(head)) return build(source, index, [], decode(raw), []);
   const read = await readMime(raw).catch((error: unknown) => ({
+    headers: [],
     body: decode(raw),
     problems: [`broken mail: ${error instanceof Error ? error.message : String(error)}`],
-    email: undefined,
   }));
-  const headers = read.email?.headers.map(({ key, value }) => [key, value] as const) ?? [];
-  return build(source, index, headers, read.body, read.problems, read.email);
+  return build(source, index, read.headers, read.body, read.problems);
+}
+
+interface Read {
+  readonly headers: Mail['headers'];
+  readonly body: string;
+  readonly problems: readonly string[];
 }
 
 /** Headers and body; throws what postal-mime throws. */
-async function readMime(
-  raw: Uint8Array,
-): Promise<{ readonly body: string; readonly problems: readonly string[]; readonly email: Email }> {
+async function readMime(raw: Uint8Array): Promise<Read> {
   const start = endOfHeaders(raw);
-  const envelope = start < 0 ? undefined : await parseMime(withoutTrace(raw, start));
-  const plain = envelope && plainBody(raw.subarray(start), envelope.headers);
-  if (envelope && plain !== undefined) return { body: plain, problems: [], email: envelope };
+  if (start >= 0 && start <= MAX_HEADERS) {
+    const headers = headersOf(raw, start);
+    const body = plainBody(raw.subarray(start), headers);
+    if (body !== undefined) return { headers, body, problems: [] };
+  }
   const email = await parseMime(raw);
-  return { ...bodyOf(email), email };
+  return { headers: email.headers.map(({ key, value }) => [key, value] as const), ...bodyOf(email) };
 }
 
 async function parseMime(raw: Uint8Array): Promise<Email> {
   const { default: PostalMime } = await import('postal-mime');
   return PostalMime.parse(raw, {
     maxNestingDepth: 32,
-    maxHeadersSize: 4 * 1024 * 1024,
+    maxHeadersSize: MAX_HEADERS,
     attachmentEncoding: 'arraybuffer',
   });
 }
@@ -89,35 +97,41 @@ function bodyOf(email: Email): { readonly body: string; readonly problems: reado
   return { body: text, problems };
 }
 
+/** Addresses are read when they are asked for: a patch has dozens, and only a reply wants them. */
 function build(
   source: string,
   index: number,
   headers: Mail['headers'],
   rawBody: string,
   problems: readonly string[],
-  email?: Email,
 ): Mail {
   const body = rawBody.replace(/\r\n?/g, '\n');
-  const header = (name: string): string => headers.find(([key]) => key === name)?.[1] ?? '';
-  const subject = (email?.subject ?? header('subject')) || (headers.length === 0 ? inTextSubject(body) : '');
+  const isBare = headers.length === 0;
+  const subject = isBare ? inTextSubject(body) : textOf(headers, 'subject');
   const tags = parseSubject(subject);
-  const from = addresses(email?.from)[0];
-  const bare = headers.length === 0;
   return {
     source,
     index,
-    kind: bare ? (holdsDiff(body) ? 'patch' : 'other') : classify({ tags, body, headers }),
-    messageId: header('message-id').trim(),
-    inReplyTo: /<[^<>\s]+>/.exec(header('in-reply-to'))?.[0] ?? '',
-    references: header('references').match(/<[^<>\s]+>/g) ?? [],
+    kind: isBare ? (holdsDiff(body) ? 'patch' : 'other') : classify({ tags, body, headers }),
+    messageId: headerOf(headers, 'message-id').trim(),
+    inReplyTo: /<[^<>\s]+>/.exec(headerOf(headers, 'in-reply-to'))?.[0] ?? '',
+    references: headerOf(headers, 'references').match(/<[^<>\s]+>/g) ?? [],
     subject,
     tags,
-    from,
-    replyTo: addresses(...(email?.replyTo ?? [])),
-    to: addresses(...(email?.to ?? [])),
-    cc: addresses(...(email?.cc ?? [])),
-    date: header('date'),
-    inBodyFrom: inBodyFrom(body, from),
+    get from() {
+      return addressesOf(headers, 'from')[0];
+    },
+    get replyTo() {
+      return addressesOf(headers, 'reply-to');
+    },
+    get to() {
+      return addressesOf(headers, 'to');
+    },
+    get cc() {
+      return addressesOf(headers, 'cc');
+    },
+    date: headerOf(headers, 'date'),
+    inBodyFrom: inBodyFrom(body, headers),
     headers,
     body,
     problems,
@@ -128,17 +142,9 @@ function inTextSubject(body: string): string {
   return /^Subject: (.*)$/m.exec(body.slice(0, 2000))?.[1] ?? '';
 }
 
-function addresses(...list: readonly (ParsedAddress | undefined)[]): readonly Address[] {
-  return list.flatMap((one): readonly Address[] => {
-    if (!one) return [];
-    if (one.group) return one.group.map(({ name, address }) => ({ name, address }));
-    return one.address ? [{ name: one.name, address: one.address }] : [];
-  });
-}
-
-function inBodyFrom(body: string, from: Address | undefined): Address | undefined {
+function inBodyFrom(body: string, headers: Mail['headers']): Address | undefined {
   const match = /^\s*From: (.*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/m.exec(body.slice(0, 1000));
   if (!match || !/^\s*$/.test(body.slice(0, match.index))) return undefined;
   const found = { name: match[1]!.replace(/^"|"$/g, ''), address: match[2]! };
-  return found.address === from?.address ? undefined : found;
+  return found.address === addressesOf(headers, 'from')[0]?.address ? undefined : found;
 }

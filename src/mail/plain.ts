@@ -1,4 +1,5 @@
-import type { Email } from 'postal-mime';
+import type { Mail } from '../types.js';
+import { headerOf } from './headers.js';
 
 const LF = 10;
 const CR = 13;
@@ -12,31 +13,12 @@ export function endOfHeaders(raw: Uint8Array): number {
   return -1;
 }
 
-/** Fields that the way of a mail leaves in it: routes, signatures, verdicts of filters. They are four fifths of the headers and tell nothing here. */
-const TRACE =
-  /^(?:received|return-path|delivered-to|authentication-results|arc-|dkim-|x-(?:ms-|microsoft-|forefront-|google-|gm-|spam|received|virus|proofpoint-))/i;
-
-/** The headers, up to the body at `start`, without those fields. */
-export function withoutTrace(raw: Uint8Array, start: number): Uint8Array {
-  const kept: string[] = [];
-  let isTrace = false;
-  for (const line of Buffer.from(raw.buffer, raw.byteOffset, start).toString('latin1').split('\n')) {
-    if (!/^[ \t]/.test(line)) isTrace = TRACE.test(line);
-    if (!isTrace) kept.push(line);
-  }
-  return Buffer.from(kept.join('\n'), 'latin1');
-}
-
 /**
  * The body of a mail that needs no MIME: one part of plain text, not encoded, in ASCII or UTF-8, as most patches are. Undefined for any other,
  * which postal-mime reads; it takes ten times as long.
  */
-export function plainBody(body: Uint8Array, headers: Email['headers']): string | undefined {
-  const header = (name: string): string =>
-    headers
-      .find(({ key }) => key === name)
-      ?.value.trim()
-      .toLowerCase() ?? '';
+export function plainBody(body: Uint8Array, headers: Mail['headers']): string | undefined {
+  const header = (name: string): string => headerOf(headers, name).trim().toLowerCase();
   const type = header('content-type');
   if (type !== '' && !/^text\/plain *(?:;|$)/.test(type)) return undefined;
   if (/format *= *"?flowed/.test(type) || header('content-disposition') !== '') return undefined;

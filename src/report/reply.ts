@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Address, Finding, Mail } from '../types.js';
+import { headerOf } from '../mail/headers.js';
 import type { Reviewed } from '../run.js';
 import { interleave } from './quote.js';
 import { remedyDiff } from './remedy-diff.js';
@@ -77,7 +78,7 @@ function remedy(findings: readonly Finding[]): readonly string[] {
  * `Precedence: bulk`, so that says something only of a sender that is a program.
  */
 export function isAutomatic(mail: Mail): boolean {
-  const header = (name: string): string => mail.headers.find(([key]) => key === name)?.[1] ?? '';
+  const header = (name: string): string => headerOf(mail.headers, name);
   const auto = header('auto-submitted');
   if (auto !== '' && !/^no\b/i.test(auto)) return true;
   const isBot = /(^|[-+._])(no-?reply|bot|robot|daemon|syzbot|patchwork|lkp)([-+._@]|$)|bot@/i.test(
