@@ -50,8 +50,8 @@ export interface CheckInput {
   /** Fields that the patch adds to a struct, under a name that is new as well. */
   readonly isNewField: (name: string) => boolean;
   /** Names that lines which the patch removes, or adds, call. */
-  readonly removedCalls: ReadonlySet<string>;
-  readonly addedCalls: ReadonlySet<string>;
+  readonly removedCalls: () => ReadonlySet<string>;
+  readonly addedCalls: () => ReadonlySet<string>;
   /** The line was added by the patch (after) or is removed by it (before). */
   readonly isChanged: (seen: Seen, at: number) => boolean;
 }

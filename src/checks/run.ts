@@ -58,11 +58,18 @@ export function scopeOf(after: View, patch: Patch): Scope {
   };
 }
 
-/** The names that lines of a kind call. */
-function callsOn(patch: Patch, kind: Line['kind']): ReadonlySet<string> {
-  const lines = patch.files.flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines));
-  const texts = lines.flatMap((line) => (line.kind === kind ? [line.text] : []));
-  return new Set(texts.flatMap((text) => [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((match) => match[1]!)));
+/** The names that lines of a kind call, read once somebody asks. */
+function callsOn(patch: Patch, kind: Line['kind']): () => ReadonlySet<string> {
+  let names: Set<string> | undefined;
+  return () => {
+    if (names) return names;
+    names = new Set();
+    for (const { hunks } of patch.files)
+      for (const { lines } of hunks)
+        for (const line of lines)
+          if (line.kind === kind) for (const [, name] of line.text.matchAll(/([A-Za-z_]\w*)\s*\(/g)) names.add(name!);
+    return names;
+  };
 }
 
 /** Runs every check on one side of a patch. */

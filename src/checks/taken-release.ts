@@ -18,9 +18,10 @@ export const takenReleaseCheck: Check = {
 
 function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
   const { view } = input;
-  if (input.removedCalls.size === 0 || onlyFails(seen.fn)) return [];
+  const sites = sitesOf(seen, view);
+  if (sites.length === 0 || input.removedCalls().size === 0 || onlyFails(seen.fn)) return [];
   const scope = scopeIn(seen, view);
-  return sitesOf(seen, view).flatMap((site) => {
+  return sites.flatMap((site) => {
     if (!isTaken(site, input) || isManagedNow(site, input)) return [];
     const { exits, spent } = followSite(seen.fn, site, scope);
     const held = spent ? [] : exits.filter((exit) => isHeld(exit, site));
@@ -32,14 +33,14 @@ function checkFunction(seen: Seen, input: CheckInput): readonly Candidate[] {
 function isTaken({ acquire, loop, resource }: Site, { removedCalls, addedCalls }: CheckInput): boolean {
   if (loop || resource === '' || acquire.onlyOnFailure || acquire.scope === 'teardown') return false;
   const names = acquire.releases.map((one) => one.name);
-  return names.some((name) => removedCalls.has(name)) && !names.some((name) => addedCalls.has(name));
+  return names.some((name) => removedCalls().has(name)) && !names.some((name) => addedCalls().has(name));
 }
 
 /** The patch adds a managed call for something that has a release in common: the owner does from now on what the lines did. */
 function isManagedNow({ acquire }: Site, { addedCalls, view }: CheckInput): boolean {
   const { releases } = view.catalogue;
   return acquire.releases.some((release) =>
-    (releases.get(release.name) ?? []).some((api) => api.managed.some((name) => addedCalls.has(name))),
+    (releases.get(release.name) ?? []).some((api) => api.managed.some((name) => addedCalls().has(name))),
   );
 }
 

@@ -17,7 +17,7 @@ export function headersOf(raw: Uint8Array, end: number): Headers {
   for (const ended of new TextDecoder().decode(raw.subarray(0, end)).split('\n')) {
     const line = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     if (!isFirst && /^[ \t]/.test(line)) {
-      if (!isTrace) fields[fields.length - 1] += line;
+      if (!isTrace) fields.push((fields.pop() ?? '') + line);
       continue;
     }
     isFirst = false;

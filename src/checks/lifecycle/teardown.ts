@@ -45,7 +45,7 @@ function isCallback({ fn }: Seen, view: View): boolean {
 
 /** Nothing that runs when the object goes gives the debt back, and the patch removes calls that did so. */
 function mayBeTaken(debt: Debt, root: Root, others: readonly Debt[], input: CheckInput): boolean {
-  if (!debt.releases.some((release) => input.removedCalls.has(release.name))) return false;
+  if (!debt.releases.some((release) => input.removedCalls().has(release.name))) return false;
   const isTouched = root.teardowns.some((seen) => input.touched.has(functionKey(seen.source.path, seen.fn.name)));
   return isTouched && !isGivenBackLater(debt, root, others, input);
 }

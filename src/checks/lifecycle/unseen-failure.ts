@@ -48,8 +48,8 @@ function isRewritten(debt: Debt, { removedCalls, view }: CheckInput): boolean {
   const { acquires } = view.catalogue;
   const managed = acquires.get(debt.api)?.managed ?? [];
   const names = [debt.site.acquire.name, debt.api, ...managed, ...debt.releases.map((one) => one.name)];
-  if (names.some((name) => removedCalls.has(name))) return true;
-  return debt.rule !== 'inferred' && [...removedCalls].some((name) => acquires.get(name)?.rule === debt.rule);
+  if (names.some((name) => removedCalls().has(name))) return true;
+  return debt.rule !== 'inferred' && [...removedCalls()].some((name) => acquires.get(name)?.rule === debt.rule);
 }
 
 function failsUnseen({ fn, source }: Seen, at: number): boolean {
