@@ -17,6 +17,7 @@ import { atLeast } from './checks/check.js';
 import { runChecks, scopeOf, type Scope } from './checks/run.js';
 import { unfollowedSites } from './checks/unfollowed.js';
 import { unseenTeardowns } from './checks/lifecycle/unseen.js';
+import { concernedParts } from './flow/concern.js';
 import { callsOf } from './flow/expr.js';
 import { buildView, type View } from './flow/view.js';
 import { judge } from './judge/judge.js';
@@ -127,7 +128,11 @@ export async function analyse(
   later: readonly Patch[] = [],
 ): Promise<Analysed> {
   allowWork();
-  const afterFiles = pairs.flatMap((pair) => pair.after ?? []);
+  const sideOf = (side: 'before' | 'after'): readonly SourceFile[] => {
+    const files = pairs.flatMap((pair) => pair[side] ?? []);
+    return tree === noTree ? concernedParts(files, catalogue) : files;
+  };
+  const afterFiles = sideOf('after');
   const { files: context, skipped } = await contextOf(afterFiles, tree, catalogue, readOnce);
   const after = await viewOf([...afterFiles, ...context], catalogue);
   const unread = [
@@ -141,11 +146,11 @@ export async function analyse(
   // What is not new against nothing at all is not new against the side before.
   if (judge({ patch, before: [], after: found }).length === 0)
     return { findings: [], unread: [...unread, ...unfollowed, ...unseenTeardowns(after, [], lookedIn)] };
-  const before = await viewOf([...pairs.flatMap((pair) => pair.before ?? []), ...context], catalogue);
+  const before = await viewOf([...sideOf('before'), ...context], catalogue);
   const judged = judge({ patch, before: runChecks(before, scope), after: found });
   const end =
     later.length > 0 && judged.length > 0
-      ? await endOfSeries(patch, later, { after, scope, context, tree })
+      ? await endOfSeries(patch, later, { after, scope, context, tree, pairs })
       : undefined;
   const findings = end ? heedLater(judged, runChecks(end.view, end.scope), end.view) : judged;
   return {
@@ -158,10 +163,15 @@ export async function analyse(
 async function endOfSeries(
   patch: Patch,
   later: readonly Patch[],
-  { after, scope, context, tree }: { after: View; scope: Scope; context: readonly SourceFile[]; tree: Tree },
+  {
+    after,
+    scope,
+    context,
+    tree,
+    pairs,
+  }: { after: View; scope: Scope; context: readonly SourceFile[]; tree: Tree; pairs: readonly SourcePair[] },
 ): Promise<{ readonly view: View; readonly scope: Scope }> {
-  const looked = new Set(context);
-  const touched = after.files.flatMap(({ source }) => (looked.has(source) ? [] : [source]));
+  const touched = pairs.flatMap((pair) => pair.after ?? []);
   const files = await filesAfter(touched, later, tree);
   const paths = new Set(files.map((source) => source.path));
   const view = await viewOf([...files, ...context.filter((source) => !paths.has(source.path))], after.catalogue);

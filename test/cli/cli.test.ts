@@ -170,7 +170,7 @@ test('hostile input gets a clear word in bounded time', () => {
   assert.match(reasons(`${head}${file}${'@@ -1,1 +1,2 @@\n x\n+y\n'.repeat(300_000)}`), /too large to read/);
   assert.match(
     reasons(
-      `${head}diff --git a/x.c b/x.c\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,44 @@\n+int f(void)\n+{\n+\tx =\n${`+${'('.repeat(1000)}\n`.repeat(20)}+1\n${`+${')'.repeat(1000)}\n`.repeat(20)}+}\n`,
+      `${head}diff --git a/x.c b/x.c\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,44 @@\n+int f(void)\n+{\n+\tx =\n${`+${'('.repeat(1000)}\n`.repeat(20)}+kmalloc(1, GFP_KERNEL)\n${`+${')'.repeat(1000)}\n`.repeat(20)}+}\n`,
     ),
     /nested too deeply/,
   );
