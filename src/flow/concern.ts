@@ -114,8 +114,7 @@ function withTied(concerned: Set<Piece>, pieces: readonly Piece[]): ReadonlySet<
       else definers.set(name, [piece]);
     }
     const before = pieces[i - 1];
-    if (before?.source === piece.source && readHeading(piece.fragment?.heading ?? '').kind === 'none')
-      tie(before, piece);
+    if (before?.source === piece.source && saysNothing(piece)) tie(before, piece);
   });
   for (const piece of pieces)
     for (const word of wordsIn(piece)) for (const other of definers.get(word) ?? []) tie(piece, other);
@@ -128,6 +127,11 @@ function withTied(concerned: Set<Piece>, pieces: readonly Piece[]): ReadonlySet<
     }
   }
   return concerned;
+}
+
+/** The hunk may go on with the function of the one above. */
+function saysNothing({ fragment }: Piece): boolean {
+  return fragment !== undefined && readHeading(fragment.heading).kind === 'none';
 }
 
 const DEFINED = /([A-Za-z_]\w*)\s*(?=[([;=])/g;

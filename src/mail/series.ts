@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { endOfHeaders } from './plain.js';
 import type { RawMail } from './read.js';
 import { parseSubject } from './subject.js';
 
@@ -21,14 +22,22 @@ const MOST_HEAD = 16 * 1024;
 /** A subject that may count parts, or is encoded. */
 const NUMBERED = /^subject:[^\n]*(?:\n[ \t][^\n]*)*?(?:\d\/|=\?)/im;
 
+const FIELDS = {
+  subject: /^subject:[ \t]*(.*)$/im,
+  'message-id': /^message-id:[ \t]*(.*)$/im,
+  references: /^references:[ \t]*(.*)$/im,
+  'in-reply-to': /^in-reply-to:[ \t]*(.*)$/im,
+} as const;
+
 /** Reads `[PATCH v2 3/7]` and the thread from the headers of a mail; undefined for what is no part of a series. */
 export function partOf({ bytes, source }: RawMail): Part | undefined {
-  const [head = ''] = Buffer.from(bytes.subarray(0, MOST_HEAD))
-    .toString('latin1')
-    .split(/\r?\n\r?\n/, 1);
+  const end = endOfHeaders(bytes);
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end < 0 ? bytes.length : end, MOST_HEAD)).toString(
+    'latin1',
+  );
   if (!NUMBERED.test(head)) return undefined;
   const unfolded = head.replace(/\r?\n[ \t]+/g, ' ');
-  const field = (name: string): string => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(unfolded)?.[1] ?? '';
+  const field = (name: keyof typeof FIELDS): string => FIELDS[name].exec(unfolded)?.[1] ?? '';
   const { number, total, version, isReply } = parseSubject(plainWords(field('subject')));
   if (number === undefined || total === undefined || number < 1 || number > total || isReply) return undefined;
   const id = /<[^<>\s]+>/.exec(field('message-id'))?.[0] ?? '';

@@ -107,6 +107,7 @@ function goesOn(mail: readonly string[], at: number): boolean {
 
 function isEnd(mail: readonly string[], at: number): boolean {
   const text = mail[at]!;
+  if (!(text.startsWith('-') || text.startsWith('@') || text.startsWith('d'))) return false;
   if (text.startsWith('--- '))
     return mail[at + 1]?.startsWith('+++ ') === true && (mail[at + 2] ?? '').startsWith('@@ -');
   return text.startsWith('@@ -') || text.startsWith('diff --git ');

@@ -105,9 +105,14 @@ function hunksOf(raw: readonly RawHunk[]): readonly Hunk[] {
   if (raw.length === 0) return [];
   const text = ['--- a', '+++ b'];
   for (const hunk of raw) {
-    const count = (other: string): number => hunk.lines.filter((line) => !line.text.startsWith(other)).length;
-    text.push(`@@ -${hunk.oldStart},${count('+')} +${hunk.newStart},${count('-')} @@`);
-    for (const line of hunk.lines) text.push(line.text.slice(0, MAX_LINE));
+    let [added, removed] = [0, 0];
+    for (const { text: line } of hunk.lines) {
+      if (line.startsWith('+')) added++;
+      else if (line.startsWith('-')) removed++;
+    }
+    const all = hunk.lines.length;
+    text.push(`@@ -${hunk.oldStart},${all - added} +${hunk.newStart},${all - removed} @@`);
+    for (const line of hunk.lines) text.push(line.text.length > MAX_LINE ? line.text.slice(0, MAX_LINE) : line.text);
   }
   const chunks = parseDiff(text.join('\n'))[0]?.chunks ?? [];
   return raw.map((hunk, i) => ({

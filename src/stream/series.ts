@@ -68,11 +68,14 @@ export async function* withSeries(
       if (!part || part.total === 1) yield raw;
       else {
         extra ??= await allOf(beside());
-        const others = (): readonly Numbered[] => otherParts(part, [...ahead, ...behind, ...extra!]);
+        let known = otherParts(part, [...ahead, ...behind, ...extra]);
         const missesLater = (): boolean =>
-          others().filter((one) => one.number > part.number).length < part.total - part.number;
-        while (!input.hasEnded && isWithin(ahead) && missesLater()) if (!(await readSoon())) break;
-        const known = others();
+          known.filter((one) => one.number > part.number).length < part.total - part.number;
+        while (!input.hasEnded && isWithin(ahead) && missesLater()) {
+          if (!(await readSoon())) break;
+          const { part: next } = ahead.at(-1) ?? {};
+          if (next && sameSeries(part, next)) known = otherParts(part, [...ahead, ...behind, ...extra]);
+        }
         const earlier = known.filter((one) => one.number < part.number).map((one) => one.raw);
         const later = known.filter((one) => one.number > part.number).map((one) => one.raw);
         yield {

@@ -11,13 +11,16 @@ import { isCertain, rootsOf, saysTeardown } from './roots.js';
 /** Nobody calls a teardown a second time: what an early return in it skips is never given back. */
 export const earlyReturnCheck: Check = {
   ids: ['leak-at-teardown'],
-  run: (input) => {
-    const teardowns = new Set(rootsOf(input.view).flatMap((root) => (isCertain(root) ? root.teardowns : [])));
-    return touchedFunctions(input)
-      .filter((seen) => teardowns.has(seen) || saysTeardown(seen, input.view))
-      .flatMap((seen) => checkTeardown(seen, input));
-  },
+  run: (input) =>
+    touchedFunctions(input).flatMap((seen) => {
+      const found = checkTeardown(seen, input);
+      return found.length > 0 && isTeardown(seen, input.view) ? found : [];
+    }),
 };
+
+function isTeardown(seen: Seen, view: View): boolean {
+  return saysTeardown(seen, view) || rootsOf(view).some((root) => isCertain(root) && root.teardowns.includes(seen));
+}
 
 function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
   return blocksOf(seen.fn.body)

@@ -1,5 +1,6 @@
 import type { Finding, Skipped } from '../../types.js';
 import { gainsOf } from '../../flow/acquires.js';
+import { perView } from '../../flow/memory.js';
 import type { Seen, View } from '../../flow/view.js';
 import { rootsOf } from './roots.js';
 
@@ -13,11 +14,6 @@ const SEEN_BY = 'in the tree that the patch applies to, checkleak --git . PATCH 
  * said. `after` is the side with the patch, `tree` the name of what it was looked for in.
  */
 export function unseenTeardowns(after: View, findings: readonly Finding[], tree?: string): readonly Skipped[] {
-  const visible = new Set(
-    rootsOf(after)
-      .filter((root) => root.teardowns.length > 0)
-      .map((root) => root.init.fn.name),
-  );
   const out: Skipped[] = [];
   for (const seen of after.all) {
     if (after.catalogue.acquires.has(seen.fn.name)) continue;
@@ -27,7 +23,7 @@ export function unseenTeardowns(after: View, findings: readonly Finding[], tree?
       // `*out = …`: the caller has it, and the caller is looked at by itself.
       if (/^\$\d+\.\*$/.test(inner.path)) continue;
       if (findings.some((one) => one.function === seen.fn.name && one.acquire === inner.api)) continue;
-      if (reaches(seen, visible, after, new Set())) continue;
+      if (reaches(seen, initsWithTeardown(after), after, new Set())) continue;
       const [, index = '', field = ''] = /^\$(\d+)(?:\.|->)?(.*)$/.exec(inner.path) ?? [];
       const owner = seen.fn.params[Number(index)]?.name;
       const what = owner === undefined || field === '' ? '' : ` (${owner}->${field.replace(/^\*/, '')})`;
@@ -39,6 +35,11 @@ export function unseenTeardowns(after: View, findings: readonly Finding[], tree?
   }
   return out.slice(0, MOST);
 }
+
+const initsWithTeardown = perView(
+  (view): ReadonlySet<string> =>
+    new Set(rootsOf(view).flatMap((root) => (root.teardowns.length > 0 ? [root.init.fn.name] : []))),
+);
 
 /** Whether the function, or one that calls it, is an init whose teardown is in view. */
 function reaches(seen: Seen, visible: ReadonlySet<string>, view: View, done: Set<string>): boolean {
