@@ -3,72 +3,71 @@ import { readHeading } from '../c/fragments/heading.js';
 import { once } from '../once.js';
 import { antonymOf, nameSays } from './names.js';
 
-/** A hunk of a file, or a file whose whole text is known: it is read, or left unread, as a whole. */
+/** A hunk, or a file whose whole text is known: it is read, or left unread, as a whole. */
 interface Piece {
   readonly source: SourceFile;
-  readonly fragment: Fragment | undefined;
-  readonly lines: readonly string[];
+  readonly part: Fragment;
+  readonly text: string;
   /** Names in front of a parenthesis, that of its own function among them. */
   readonly calls: ReadonlySet<string>;
-  readonly hasLabels: boolean;
 }
 
 /**
  * The files with only those hunks that can have a say in what is acquired and given back: some call in them is one that the rules know, has a name
- * that speaks of releasing, or has its antonym somewhere in view, or they hold a label or a `goto`; and those that such hunks are tied to by the names of
- * functions and variables, over any number of steps. A third of what patches change is left, and nothing is found in it when it is read. Indices
- * into `lines` stay; a file of which nothing is left has no fragments.
+ * that speaks of releasing, or has its antonym somewhere in view, or they hold a label or a `goto`; and those that such hunks are tied to by the
+ * names of functions and variables, over any number of steps. Nothing is found in the rest when it is read: of 10,873 changes
+ * of files from Linux 6.1 to 6.12, two had other findings without it. Indices into `lines` stay; a file of
+ * which nothing is left has no fragments.
  */
 export function concernedParts(files: readonly SourceFile[], catalogue: Catalogue): readonly SourceFile[] {
   const pieces = files.flatMap(piecesOf);
   const concerned = withTied(ownConcern(pieces, catalogue), pieces);
   if (concerned.size === pieces.length) return files;
-  const kept = new Map<SourceFile, Fragment[]>();
-  for (const { source, fragment } of concerned) {
-    const list = kept.get(source) ?? [];
-    if (fragment) list.push(fragment);
-    kept.set(source, list);
+  const bySource = new Map<SourceFile, Piece[]>();
+  for (const piece of pieces) {
+    const list = bySource.get(piece.source);
+    if (list) list.push(piece);
+    else bySource.set(piece.source, [piece]);
   }
   return files.map((source) => {
-    const fragments = kept.get(source);
-    if (!fragments) return { ...source, complete: false, fragments: [] };
-    if (source.complete || fragments.length === source.fragments.length) return source;
-    return { ...source, fragments: fragments.sort((a, b) => a.start - b.start) };
+    const all = bySource.get(source) ?? [];
+    const kept = all.filter((piece) => concerned.has(piece));
+    if (kept.length === 0) return { ...source, complete: false, fragments: [] };
+    return kept.length === all.length ? source : { ...source, fragments: kept.map(({ part }) => part) };
   });
 }
 
 function piecesOf(source: SourceFile): readonly Piece[] {
-  if (source.complete) return [pieceOf(source, undefined)];
-  return source.fragments.map((fragment) => pieceOf(source, fragment));
+  const parts = source.complete ? [{ start: 0, end: source.lines.length, heading: '' }] : source.fragments;
+  return parts.map((part): Piece => {
+    let text = part.heading;
+    for (let i = part.start; i < part.end; i++) text += `\n${source.lines[i]!.text}`;
+    return { source, part, text, calls: namesIn(text, /[A-Za-z_]\w*\s*\(/g) };
+  });
 }
 
-const CALL = /([A-Za-z_]\w*)\s*\(/g;
-const LABEL = /^ ?[A-Za-z_]\w*\s*:/;
-
-function pieceOf(source: SourceFile, fragment: Fragment | undefined): Piece {
-  const lines: string[] = fragment ? [fragment.heading] : [];
-  const end = fragment?.end ?? source.lines.length;
-  for (let i = fragment?.start ?? 0; i < end; i++) lines.push(source.lines[i]!.text);
-  const calls = new Set<string>();
-  let hasLabels = false;
-  for (const line of lines) {
-    if (!hasLabels && (line.includes('goto ') || LABEL.test(line))) hasLabels = true;
-    if (line.includes('(')) for (const [, name] of line.matchAll(CALL)) calls.add(name!);
-  }
-  return { source, fragment, lines, calls, hasLabels };
+/** What a pattern finds of names that one more character follows. */
+function namesIn(text: string, pattern: RegExp): ReadonlySet<string> {
+  return new Set(text.match(pattern)?.map((found) => found.slice(0, -1).trimEnd()));
 }
+
+const JUMP = /\bgoto\b|^ ?[A-Za-z_]\w*\s*:/m;
 
 /** The pieces that say something of resources themselves. */
 function ownConcern(pieces: readonly Piece[], catalogue: Catalogue): Set<Piece> {
   const saysSo = saying(catalogue);
-  const all = new Set(pieces.flatMap(({ calls }) => [...calls]));
+  const all = new Set<string>();
+  for (const { calls } of pieces) for (const name of calls) all.add(name);
   const opposite = new Set<string>();
   for (const name of all) {
     const other = antonymOf(name, all, catalogue);
     if (other !== undefined) opposite.add(name).add(other);
   }
   return new Set(
-    pieces.filter(({ calls, hasLabels }) => hasLabels || [...calls].some((name) => saysSo(name) || opposite.has(name))),
+    pieces.filter(({ calls, text }) => {
+      for (const name of calls) if (saysSo(name) || opposite.has(name)) return true;
+      return JUMP.test(text);
+    }),
   );
 }
 
@@ -130,26 +129,19 @@ function withTied(concerned: Set<Piece>, pieces: readonly Piece[]): ReadonlySet<
 }
 
 /** The hunk may go on with the function of the one above. */
-function saysNothing({ fragment }: Piece): boolean {
-  return fragment !== undefined && readHeading(fragment.heading).kind === 'none';
+function saysNothing({ source, part }: Piece): boolean {
+  return !source.complete && readHeading(part.heading).kind === 'none';
 }
-
-const DEFINED = /([A-Za-z_]\w*)\s*(?=[([;=])/g;
 
 /** Names of functions and variables at the left margin, and the heading itself, which git cuts off. */
-function definedIn({ lines, fragment }: Piece): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const line of lines) {
-    if (!/^[A-Za-z_]/.test(line)) continue;
-    for (const [, name] of line.matchAll(DEFINED)) if (!/^[A-Z_0-9]+$/.test(name!)) names.add(name!);
-  }
-  if (fragment && fragment.heading !== '') names.add(fragment.heading);
-  return names;
+function definedIn({ text, part }: Piece): readonly string[] {
+  const heads = text.match(/^[A-Za-z_].*/gm)?.join('\n') ?? '';
+  const names = [...namesIn(heads, /[A-Za-z_]\w*\s*[([;=]/g)].filter((name) => !/^[A-Z_0-9]+$/.test(name));
+  return part.heading === '' ? names : [...names, part.heading];
 }
 
-function wordsIn({ lines, fragment }: Piece): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const line of lines) for (const word of line.match(/[A-Za-z_]\w*/g) ?? []) words.add(word);
-  if (fragment) words.add(fragment.heading);
+function wordsIn({ text, part }: Piece): ReadonlySet<string> {
+  const words = new Set<string>(text.match(/[A-Za-z_]\w*/g));
+  if (part.heading !== '') words.add(part.heading);
   return words;
 }
