@@ -29,7 +29,8 @@ export function loadBundle(): Loaded {
   // The V8 of Node 20 has this flag; later ones complain of it on stderr.
   if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString(`--interrupt-budget=${OPTIMISE_AFTER}`);
   const file = path.join(__dirname, '..', 'checkleak.cjs');
-  const source = fs.readFileSync(file, 'utf8');
+  // esbuild writes ASCII.
+  const source = fs.readFileSync(file, 'latin1');
   const cacheFile = `${file}.${v8.cachedDataVersionTag()}.${source.length}.cache`;
   const cachedData = readIfThere(cacheFile);
   const script = new vm.Script(modules.wrap(source), { filename: file, ...(cachedData ? { cachedData } : {}) });
