@@ -3,6 +3,7 @@ import { plain, tail } from '../flow/access-path.js';
 import type { Candidate, Spot, Way } from '../checks/check.js';
 import { isReturnWrittenAnew, unchangedLine } from './old-exit.js';
 import { anchorOf, placeOf } from './place.js';
+import { removedWithin } from './removed.js';
 
 /** What the judge knows of a patch. */
 export interface JudgeInput {
@@ -174,8 +175,10 @@ function isRewritten(candidate: Candidate, old: readonly Candidate[], patch: Pat
 
 /** A release of the candidate's resource on a line that the patch removes from the file of the function, or of the teardown that had it. */
 function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
-  const seen = candidate.spots.find((spot) => spot.role === 'teardown')?.seen ?? candidate.seen;
-  const line = releaseLine({ ...candidate, seen }, patch, 'removed');
+  const teardown = candidate.spots.find((spot) => spot.role === 'teardown')?.seen;
+  const seen = teardown ?? candidate.seen;
+  const gone = teardown ? undefined : removedWithin(seen, patch);
+  const line = releaseLine({ ...candidate, seen }, patch, 'removed', gone);
   return (
     line && {
       role: 'removed',
@@ -189,13 +192,20 @@ function removedRelease(candidate: Candidate, patch: Patch): Place | undefined {
 }
 
 /** A line of a kind in the candidate's file that calls one of its releases, of the resource by its last name if there is one. */
-function releaseLine(candidate: Candidate, patch: Patch, kind: Line['kind']): Line | undefined {
+function releaseLine(
+  candidate: Candidate,
+  patch: Patch,
+  kind: Line['kind'],
+  among?: ReadonlySet<Line>,
+): Line | undefined {
   const file = patch.files.find((one) => (one.newPath ?? one.oldPath) === candidate.seen.source.path);
   const calls = file?.hunks
     .flatMap((hunk) => hunk.lines)
     .filter(
       (line) =>
-        line.kind === kind && candidate.releases.some((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text)),
+        line.kind === kind &&
+        (among === undefined || among.has(line)) &&
+        candidate.releases.some((release) => new RegExp(`\\b${release}\\s*\\(`).test(line.text)),
     );
   const name = tail(candidate.resource);
   return calls?.find((line) => name !== '' && new RegExp(`\\b${name}\\b`).test(line.text)) ?? calls?.[0];
