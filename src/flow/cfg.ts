@@ -174,9 +174,12 @@ export function buildCfg(fn: CFunction): Cfg {
         return join;
       }
       case 'break':
-        return targets.out === -1 ? end : add({ kind: 'goto', label: 'break', at: stmt.at, next: targets.out });
+        // The loop that it leaves is not in view: what comes behind it is, after unseen code.
+        if (targets.out === -1) return add({ kind: 'gap', reason: 'hunk', at: stmt.at, next });
+        return add({ kind: 'goto', label: 'break', at: stmt.at, next: targets.out });
       case 'continue':
-        return targets.again === -1 ? end : targets.again;
+        if (targets.again === -1) return add({ kind: 'gap', reason: 'hunk', at: stmt.at, next });
+        return targets.again;
       case 'block':
         return sequence(stmt.body, next, targets);
       case 'scoped':
