@@ -44,6 +44,9 @@ function checkGuard(guard: Guard, block: Block, seen: Seen, input: CheckInput): 
 /** The condition asks for the failure of a call that the function has just made, not for a state of the object. */
 function isFailedCall(cond: Expr, seen: Seen, { catalogue }: View): boolean {
   if (isFailedAtOnce(cond)) return true;
+  // `if (offset == 0)`: there is nothing to take away.
+  if (cond.kind === 'binary' && cond.op === '==' && cond.right.kind === 'number' && cond.right.value === 0)
+    return false;
   const names = new Set(pathsIn(cond).filter(isVariable));
   let failed = false;
   visitSettings(seen.fn.body, (name, value) => {
