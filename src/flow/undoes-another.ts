@@ -21,6 +21,8 @@ export function undoesAnother(call: Call, { site, homes }: Held, { view, aliases
       other.call !== site.call &&
       other.acquire.handle.kind === 'arg' &&
       other.acquire.evidence !== 'sibling-exit' &&
+      // By their names alone, what frees an object frees more than what sets it up has made.
+      !(other.acquire.evidence === 'antonym' && nameSays(view.catalogue.words.drop, call.callee)) &&
       other.acquire.releases.some((release) => release.name === call.callee) &&
       paths.some((path) => path !== undefined && other.homes.some((home) => plain(path) === home)),
   );
