@@ -78,6 +78,11 @@ export function conditionsOf(site: Site, scope: Scope): Conditions {
   };
 }
 
+/** `p == ERR_PTR(-EPROBE_DEFER)`, `p != ERR_PTR(…)`. */
+export function asksForError({ op, right }: Comparison): boolean {
+  return (op === '==' || op === '!=') && right.kind === 'call' && right.callee === 'ERR_PTR';
+}
+
 /** The struct that a path is a field of. */
 function owner(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')));

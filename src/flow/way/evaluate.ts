@@ -9,7 +9,7 @@ import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import type { Valued, Walk } from './evaluation.js';
 import { isInFlight } from './in-flight.js';
-import { conditionsOf } from './conditions.js';
+import { asksForError, conditionsOf } from './conditions.js';
 import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
 import { factOf, forget, forgetElements, hasHome, isHome, learn, outlives, type State } from './state.js';
@@ -177,6 +177,8 @@ export function makeWalk(
       state.homes.some((home) => isVariable(home) && home !== source && contains(home, source));
     if (isPartKept && site.acquire.counted && outlives(place, scope))
       return [{ state: { ...used(next), passed: true }, mask }];
+    if (isReferenceToPart(right, state) && outlives(place, scope))
+      return [{ state: { ...used(next), stored: true }, mask }];
     const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
     if (within.length > 0) return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]) }, mask }];
     if (state.kin.length > 0 && value.kind === 'path' && isKin(value.path, state) && outlives(place, scope))
@@ -227,6 +229,13 @@ export function makeWalk(
     });
   };
 
+  /** `fc->root = dget(sb->s_root)`: a count on a part of the resource is kept. */
+  const isReferenceToPart = (right: Expr, state: State): boolean => {
+    if (right.kind !== 'call' || !scope.view.catalogue.returnsArgument.has(right.callee)) return false;
+    const part = right.args[0] && argPath(right.args[0], aliases);
+    return part !== undefined && state.homes.some((home) => isVariable(home) && home !== part && contains(home, part));
+  };
+
   const isKin = (path: string, state: State): boolean => state.kin.includes(aliases.resolve(path));
 
   /** A call that is given the resource and makes something else of it, which is released on its own. */
@@ -254,6 +263,7 @@ export function makeWalk(
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       if (asks.asksForRound(cond, state)) return [];
       const isUntold = holds === undefined || value === undefined;
+      if (isUntold && asksForError(cond) && truth === (cond.op === '==')) return narrow(cond.left, state, NEGATIVE);
       if ((isUntold || value > 0) && asks.fallsShort(cond, truth, state)) return [];
       if (isUntold && asks.saysNone(cond, truth, state)) return [];
       if (isUntold) return asks.isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
