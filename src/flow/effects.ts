@@ -62,6 +62,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   )
     return 'release';
 
+  if (isVariantOfRelease(call, held, scope) && paths.some(names)) return 'may-release';
   if (registersRelease(call, held.site, held.homes, scope.seen, scope.view)) return 'transfer';
   if (isWithinItself(call, paths, held, scope)) return 'none';
   const transfers = catalogue.transfers.get(call.callee);
@@ -135,7 +136,7 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     const isCount = dropsObject(call, scope.view);
     const object = known.some((api) => api.onFailure !== undefined || catalogue.returnsArgument.has(api.name));
     const through = paths.some((path, i) => {
-      if (call.args[i]!.kind === 'address') return isCount && reachesAny(path, true);
+      if (call.args[i]!.kind === 'address') return isCount && (reachesAny(path, true) || isWithin(path, held));
       // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
       return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
     });
@@ -253,4 +254,11 @@ function foundAnotherWay(
       arg !== undefined &&
       homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home) || isOrigin(home, arg, scope))),
   );
+}
+
+/** `foo_commit_frozen(foo)` where `foo_commit(foo)` is a release: a call that nobody knows, by the name of one with more behind it. */
+function isVariantOfRelease({ callee }: Call, { site: { acquire } }: Held, { seen, view }: Scope): boolean {
+  if (view.catalogue.releases.has(callee) || view.catalogue.harmless.has(callee)) return false;
+  if (!acquire.releases.some((release) => callee.startsWith(`${release.name}_`))) return false;
+  return view.find(callee, seen.cfile) === undefined;
 }
