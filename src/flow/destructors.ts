@@ -15,16 +15,16 @@ import type { Seen, View } from './view.js';
  * gives the resource back: `put_device(&foo->dev)`.
  */
 export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, scope: Scope): boolean {
-  if (
-    !(dropsObject(call, scope.view) || unregisters(call, scope.view)) ||
-    !call.args.some((arg) => arg.kind === 'address' || isAddress(arg, scope))
-  )
-    return false;
+  if (!(dropsObject(call, scope.view) || unregisters(call, scope.view))) return false;
+  const isMember = call.args.some((arg) => arg.kind === 'address' || isAddress(arg, scope));
   const names = releaseNames(acquire);
   const lasts = (home: string): boolean => !isVariable(home) || !scope.aliases.isLocal(home);
   const { seen, view } = scope;
   const own = call.args.flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, [seen], view) : []));
-  return [...destructorsOf(seen, view), ...releasesOf(own, seen, view)].some((releases) =>
+  const ofTypes = destructorsOf(seen, view).filter(
+    ({ object }) => isMember || (object !== undefined && call.args.some((arg) => pathOf(arg) === object)),
+  );
+  return [...ofTypes.map((one) => one.releases), ...(isMember ? releasesOf(own, seen, view) : [])].some((releases) =>
     releases.some(
       ({ name, path }) =>
         names.has(name) &&
@@ -38,21 +38,36 @@ function unregisters(call: Call, { catalogue }: View): boolean {
   return catalogue.releases.get(call.callee)?.some((api) => api.onFailure !== undefined) ?? false;
 }
 
-const known = perFunction<readonly Summary['releases'][]>([]);
+/** What a function gives back that is made the destructor of an object; the object by its path where a call names both. */
+interface Destructor {
+  readonly object: string | undefined;
+  readonly releases: Summary['releases'];
+}
 
-/** What the functions give back that a function makes the destructors of objects. */
-function destructorsOf(seen: Seen, view: View): readonly Summary['releases'][] {
+const known = perFunction<readonly Destructor[]>([]);
+
+/** The destructors that a function gives to objects: it sets them, or a type that has one, or calls with the type, `kobject_init(kobj, &ktype)`. */
+function destructorsOf(seen: Seen, view: View): readonly Destructor[] {
   return known(seen, view, () => {
     const { destructors } = view.catalogue;
     const named = new Set<string>();
+    const typed: Destructor[] = [];
     visitBody(seen.fn.body, (expr) => {
+      if (expr.kind === 'call') {
+        const types = expr.args
+          .slice(1)
+          .flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, view.files, view) : []));
+        const object = pathOf(expr.args[0]);
+        for (const releases of releasesOf(types, seen, view)) typed.push({ object, releases });
+        return;
+      }
       if (expr.kind !== 'assign' || expr.left.kind !== 'path' || isVariable(expr.left.path)) return;
       const value = pathOf(expr.right)?.replace(/^&/, '');
       if (value === undefined || !isVariable(value)) return;
       if (destructors.has(tail(expr.left.path))) named.add(value);
       if (expr.right.kind === 'address') for (const name of namedBy(value, view.files, view)) named.add(name);
     });
-    return releasesOf([...named], seen, view);
+    return [...releasesOf([...named], seen, view).map((releases) => ({ object: undefined, releases })), ...typed];
   });
 }
 
