@@ -72,6 +72,23 @@ export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], inp
   });
 }
 
+/**
+ * A function in view has the shape of an action of a managed device, `static void f(void *data)`, gives the field back, and nothing in view speaks of
+ * it: unseen code registers it, maybe before the function may fail.
+ */
+export function isGivenBackByAction(site: Site, exits: readonly Exit[], view: View): boolean {
+  const tails = new Set(exits.flatMap((exit) => exit.homes).flatMap((home) => (isVariable(home) ? [] : [tail(home)])));
+  const releases = releaseNames(site.acquire);
+  return view.all.some((other) => {
+    const { params, isStatic, name, body } = other.fn;
+    if (!isStatic || params.length !== 1 || params[0]!.type !== 'void *' || view.callers(name).length > 0) return false;
+    const { aliases } = view.derive(other.fn);
+    return callsOf(body).some(
+      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
+    );
+  });
+}
+
 function isTeardown({ fn }: Seen, view: View): boolean {
   return rootsOf(view).some((root) => root.teardowns.some((teardown) => teardown.fn === fn));
 }

@@ -14,7 +14,7 @@ import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { knownExits } from './known-exits.js';
 import { isSystemResume } from './resume.js';
-import { givesBackByName, isBeyondOldCode, isReleasedElsewhere } from './elsewhere.js';
+import { givesBackByName, isBeyondOldCode, isGivenBackByAction, isReleasedElsewhere } from './elsewhere.js';
 import { standsAlone } from './lifecycle/roots.js';
 
 /** Resources that one function acquires and that some way out of the same function loses. */
@@ -185,7 +185,7 @@ function judgeStored(
   const kept = failing.filter((_, i) => fates[i] !== 'cleaned');
   if (kept.length === 0) return undefined;
   const likely = standsAlone(seen, input.view) === 'likely' || isSwitch(site, input.view);
-  const elsewhere = isReleasedElsewhere(site, kept, seen, input.view);
+  const elsewhere = isReleasedElsewhere(site, kept, seen, input.view) || isGivenBackByAction(site, kept, input.view);
   const lostFor: Confidence = elsewhere ? least(base(site, kept), 'medium') : base(site, kept);
   const confidence: Confidence = fates.includes('lost') ? lostFor : likely ? lower(base(site, kept)) : 'low';
   return make(seen, site, 'leak-on-error-path', kept, [], confidence, []);
