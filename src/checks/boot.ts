@@ -26,3 +26,14 @@ function hasEnd({ ops, macros }: CFile, { catalogue: { lifecycles } }: View): bo
     return ops.some((one) => one.type === type && one.fields.some(({ field }) => teardowns.includes(field)));
   });
 }
+
+/** How far up callers are followed. */
+const MOST_DEPTH = 3;
+
+/** Runs for boot code alone, whose set-up nothing will ever undo. */
+export function isSetUpForGood(seen: Seen, view: View, depth = 0): boolean {
+  if (!seen.source.complete || hasEnd(seen.cfile, view)) return false;
+  if (isBoot(seen, view)) return true;
+  const callers = view.callers(seen.fn.name);
+  return depth < MOST_DEPTH && callers.length > 0 && callers.every((one) => isSetUpForGood(one, view, depth + 1));
+}

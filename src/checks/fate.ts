@@ -1,6 +1,7 @@
 import type { Call } from '../types.js';
 import { isVariable, plain, tail } from '../flow/access-path.js';
 import { failureOf, scopeIn } from '../flow/acquires.js';
+import { ownersOf } from '../flow/copies.js';
 import { callsOf, pathOf } from '../flow/expr.js';
 import { mapInner, relativePath } from '../flow/frame.js';
 import type { Site } from '../flow/site.js';
@@ -67,6 +68,7 @@ function inCaller(
   depth: number,
 ): readonly Fate[] {
   const isNew = isOutOfReach(homes);
+  const { aliases } = view.derive(caller.fn);
   return callsOf(caller.fn.body)
     .filter((call) => call.callee === seen.fn.name)
     .map((call) => {
@@ -80,7 +82,7 @@ function inCaller(
         loop: undefined,
         at: call.at,
         resource: site.resource,
-        homes: above,
+        homes: [...above, ...ownersOf({ homes: above, at: call.at }, caller.fn.body, aliases, view)],
         result: '',
       };
       const ways = followSite(caller.fn, failed, scopeIn(caller, view));

@@ -1,5 +1,6 @@
 import type { CheckId, Confidence, Evidence } from '../types.js';
 import { isVariable } from '../flow/access-path.js';
+import { pathOf, visitSettings } from '../flow/expr.js';
 import { isAskedFor } from '../flow/by-other-name.js';
 import { ANY, NEGATIVE } from '../flow/way/mask.js';
 import { nameSays } from '../flow/names.js';
@@ -9,7 +10,7 @@ import type { Site } from '../flow/site.js';
 import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
-import { isBootWithoutAnswer } from './boot.js';
+import { isBootWithoutAnswer, isSetUpForGood } from './boot.js';
 import { endsInError, endsStraight, fails, onlyFails } from './fails.js';
 import { fateOf } from './fate.js';
 import { knownExits } from './known-exits.js';
@@ -123,6 +124,7 @@ function judgeUnshared(
   const meant = failing.length === 0 && siblings.length > 0 && siblings.every((exit) => fails(exit, returns));
   const isRegistered = site.acquire.evidence === 'catalogue' && nameSays(view.catalogue.words.embed, site.acquire.name);
   if (meant && (isRegistered || pure.every((exit) => exit.passed))) return undefined;
+  if (isRegistered && failing.length === 0 && siblings.length === 0 && isSetUpForGood(seen, view)) return undefined;
   const succeeding = failing.length === 0 || (others.length > failing.length && siblings.length === 0);
   const check: CheckId = site.acquire.onlyOnFailure
     ? 'wrong-release'
@@ -175,6 +177,7 @@ function judgeStored(
   if (acquire.restored || (acquire.remembered && standsAlone(seen, input.view) !== 'certain'))
     return make(seen, site, 'leak-on-error-path', failing, siblings, 'low', []);
   if (siblings.length > 0) {
+    if (isCleanedByCallers(seen, site, failing, input.view)) return undefined;
     const nearest = siblings.filter((exit) => fails(exit, returns));
     const shown = nearest.length > 0 ? nearest : siblings;
     return make(seen, site, 'leak-on-error-path', failing, shown, base(site, failing), ['sibling-exit']);
@@ -189,6 +192,17 @@ function judgeStored(
   const lostFor: Confidence = elsewhere ? least(base(site, kept), 'medium') : base(site, kept);
   const confidence: Confidence = fates.includes('lost') ? lostFor : likely ? lower(base(site, kept)) : 'low';
   return make(seen, site, 'leak-on-error-path', kept, [], confidence, []);
+}
+
+/** One exit gives it back and sets the field to NULL, for the callers that clean up after each of the others. */
+function isCleanedByCallers(seen: Seen, site: Site, failing: readonly Exit[], view: View): boolean {
+  const { aliases } = view.derive(seen.fn);
+  const reset = new Set<string>();
+  visitSettings(seen.fn.body, (path, value) => {
+    if (pathOf(value) === 'NULL') reset.add(aliases.resolve(path));
+  });
+  if (!site.homes.some((home) => !isVariable(home) && reset.has(home))) return false;
+  return failing.every((exit) => fateOf(seen, exit.homes, site, view, () => false) === 'cleaned');
 }
 
 /** Something is switched on or counted up: who fails switches it off again, while memory in a field may wait for the owner's cleanup. */

@@ -9,7 +9,7 @@ import { isDriverData, outlives } from './way/state.js';
 import { POSITIVE, ZERO } from './way/mask.js';
 import { followSite } from './way/walk.js';
 import type { Gains, Inner, Site } from './site.js';
-import { isBool, isVoid } from './return-type.js';
+import { isAddress, isBool, isVoid } from './return-type.js';
 import { remembersState } from './remembered.js';
 import { isRestored } from './restored.js';
 import { findSites } from './sites.js';
@@ -78,7 +78,8 @@ function findGains(seen: Seen, view: View, depth: number): Gains {
     }
   }
   returned.push(...returnedAtOnce(seen, view));
-  return { inner: unique(inner), returned: unique(returned), failure: failureOf(seen) };
+  const failure = returned.length > 0 && isAddress(fn.returns) ? 'zero' : failureOf(seen);
+  return { inner: unique(inner), returned: unique(returned), failure };
 }
 
 /** An object that lives on has it in a field: what is returned beside that is only borrowed. */

@@ -1,5 +1,6 @@
 import type { Call, Confidence, Handle } from '../types.js';
 import { isVariable, tail } from './access-path.js';
+import { pathOf, visitSettings } from './expr.js';
 import { givenPath } from './scope.js';
 import { mayAcquire } from './deeds.js';
 import { mapInner } from './frame.js';
@@ -43,6 +44,8 @@ export function fromCallee(
     const mine: Inner = { ...one, path };
     byApi.set(key, [...(byApi.get(key) ?? []), mine]);
     const out = /^\$(\d+)\.\*$/.exec(one.path);
+    // `foo_renew(&foo)` with a handle in `foo` already: it is looked at, and only made where there is none.
+    if (out && isVariable(path) && aliases.isLocal(path) && isFilledBefore(path, call, seen)) continue;
     if (out && isVariable(path) && aliases.isLocal(path)) outs.set(mine, { kind: 'out', index: Number(out[1]) });
   }
   for (const inner of byApi.values()) {
@@ -92,4 +95,13 @@ function surest(inner: readonly Inner[], view: View): Confidence {
     one.rule === 'inferred' ? 'medium' : (view.catalogue.acquires.get(one.api)?.confidence ?? 'high'),
   );
   return all.find((one) => one === 'high') ?? all.find((one) => one === 'medium') ?? 'low';
+}
+
+/** The variable is declared with a value that may be a handle, and set by nothing else. */
+function isFilledBefore(variable: string, { at }: Call, { fn }: Seen): boolean {
+  let isFilled = false;
+  visitSettings(fn.body, (path, value) => {
+    if (path === variable && value.at < at && value.kind !== 'number' && pathOf(value) !== 'NULL') isFilled = true;
+  });
+  return isFilled;
 }

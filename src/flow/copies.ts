@@ -1,7 +1,10 @@
 import type { Call, Expr, Stmt } from '../types.js';
+import type { Aliases } from './aliases.js';
+import { isManaged } from './placed.js';
 import type { Acquire, Site } from './site.js';
 import type { Seen, View } from './view.js';
 import { base, contains as containsPath, isVariable, plain } from './access-path.js';
+import { once } from '../once.js';
 import { timesSet } from './settings.js';
 import { childrenOf, exprsOf, pathOf, visitBody, visitExpr, visitSettings, visitStmts, callsOf } from './expr.js';
 
@@ -46,8 +49,10 @@ function contains(expr: Expr, call: Call): boolean {
 
 /** What names the resource by an object that stands in a field already belongs to that field too. */
 export function withCopies(site: Site | undefined, { fn }: Seen, view: View): Site | undefined {
-  if (!site?.call || site.acquire.handle.kind !== 'arg' || site.acquire.inner.length > 0) return site;
+  if (!site?.call) return site;
   const { aliases } = view.derive(fn);
+  if (site.acquire.handle.kind !== 'arg' || site.acquire.inner.length > 0)
+    return withOwners(site, fn.body, aliases, view);
   const found = view.catalogue.returnsArgument.has(site.acquire.name)
     ? earlierCopies(site.call, site.resource, fn.body)
     : [];
@@ -57,21 +62,65 @@ export function withCopies(site: Site | undefined, { fn }: Seen, view: View): Si
   return copies.length > 0 ? { ...site, homes: [...new Set([...site.homes, ...copies])] } : site;
 }
 
+/** The variable is set once, by a call that makes an object: nobody else had it before. */
+export function isMadeIn(body: readonly Stmt[], variable: string, view: View): boolean {
+  if (timesSet(variable, body) !== 1) return false;
+  let isMade = false;
+  visitSettings(body, (path, value) => {
+    if (path !== variable || value.kind !== 'call') return;
+    isMade ||= view.catalogue.acquires.get(value.callee)?.handle.kind === 'return' || isManaged(value.callee, view);
+  });
+  return isMade;
+}
+
+/** More names of one resource than this are not looked for. */
+const MOST_OWNERS = 3;
+
+/** `ti->private = foo; … foo->clk = clk_get(dev)`: what is kept in an object of its own is in that field as well. */
+function withOwners(site: Site, body: readonly Stmt[], aliases: Aliases, view: View): Site {
+  const more = ownersOf(site, body, aliases, view);
+  return more.length > 0 ? { ...site, homes: [...site.homes, ...more] } : site;
+}
+
+/** Further paths that hold what is kept in an object of the function's own, by the fields that were set to the object. */
+export function ownersOf(
+  site: Pick<Site, 'homes' | 'at'>,
+  body: readonly Stmt[],
+  aliases: Aliases,
+  view: View,
+): readonly string[] {
+  const found = site.homes.flatMap((home) => {
+    const isInOwn = !isVariable(home) && aliases.isLocal(base(home)) && !aliases.isValue(base(home));
+    return isInOwn && isMadeIn(body, base(home), view)
+      ? copiesOfObject({ resource: home, at: site.at }, body).map((path) => aliases.resolve(path))
+      : [];
+  });
+  return [...new Set(found)].filter((path) => !site.homes.includes(path)).slice(0, MOST_OWNERS);
+}
+
 /** `foo->adc = adc = alloc(); register(adc)`: a variable that is set once is what the field has, with all that it leads to. */
-function copiesOfObject({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
+function copiesOfObject({ resource, at }: Pick<Site, 'resource' | 'at'>, body: readonly Stmt[]): readonly string[] {
   const variable = base(resource);
   const rest = plain(resource).slice(variable.length);
   if (timesSet(variable, body) > 1) return [];
-  const copies: string[] = [];
+  return (fieldsOf(body).get(variable) ?? []).flatMap((copy) => (copy.at > at ? [] : [copy.to + rest]));
+}
+
+/** By variable, the fields that are set to it. */
+const fieldsOf = once((body: readonly Stmt[]): ReadonlyMap<string, readonly { to: string; at: number }[]> => {
+  const fields = new Map<string, { to: string; at: number }[]>();
   visitBody(body, (expr) => {
-    if (expr.kind !== 'assign' || expr.op !== '=' || expr.at > at) return;
+    if (expr.kind !== 'assign' || expr.op !== '=') return;
     const { left, right } = expr;
     const to = pathOf(left);
     const from = right.kind === 'assign' ? pathOf(right.left) : pathOf(right);
-    if (from === variable && to !== undefined && !isVariable(to)) copies.push(to + rest);
+    if (from === undefined || !isVariable(from) || to === undefined || isVariable(to)) return;
+    const list = fields.get(from);
+    if (list) list.push({ to, at: expr.at });
+    else fields.set(from, [{ to, at: expr.at }]);
   });
-  return copies;
-}
+  return fields;
+});
 
 /** `foo->clk = clk; clk_enable(foo->clk)`: where both are set once, the variable names the same thing. */
 function originOfField({ resource, at }: Site, body: readonly Stmt[]): readonly string[] {
@@ -92,20 +141,21 @@ export function nullable(acquire: Acquire, { catalogue }: View): Acquire {
 }
 
 /** `if (!foo->buf) foo->buf = alloc();`: allocated once, and kept until the object goes. */
-export function isLazy(site: Site, body: readonly Stmt[], resolve: (path: string) => string): boolean {
+export function isLazy(site: Site, body: readonly Stmt[], aliases: Aliases): boolean {
   const { call, homes, acquire } = site;
   if (!call || acquire.handle.kind === 'out') return false;
   const isState = acquire.handle.kind === 'arg';
   let found = false;
   visitStmts(body, (stmt) => {
-    if (stmt.kind !== 'if' || stmt.cond.kind !== 'unary' || stmt.cond.op !== '!') return;
-    const path = pathOf(stmt.cond.arg);
-    if (path === undefined || isVariable(path)) return;
-    const asked = resolve(path);
+    if (stmt.kind !== 'if') return;
+    const isNone = stmt.cond.kind === 'unary' && stmt.cond.op === '!';
+    const path = pathOf(stmt.cond.kind === 'unary' && isNone ? stmt.cond.arg : stmt.cond);
+    if (path === undefined || (isVariable(path) && (aliases.isLocal(path) || aliases.isParam(path)))) return;
+    const asked = aliases.resolve(path);
     // `if (!driver.state) register(&driver);`
     const isOwn = isState ? homes.some((home) => home !== asked && containsPath(home, asked)) : homes.includes(asked);
     if (!isOwn) return;
-    if (callsOf(stmt.then).includes(call)) found = true;
+    if (callsOf(isNone ? stmt.then : stmt.else).includes(call)) found = true;
   });
   return found;
 }

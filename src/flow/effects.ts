@@ -18,16 +18,33 @@ import { summaryOf } from './summary.js';
 import type { Seen, View } from './view.js';
 import { isOpposite } from './toggle.js';
 import { argPath, givenPath, type Held, type Scope } from './scope.js';
-import { isForLocals, isWithinItself, isCopiedInto, isLinkedWith, isSetter, isSetUpAlone } from './takes-over.js';
+import {
+  isForLocals,
+  isWithinItself,
+  isCopiedInto,
+  isLinkedAndAwaited,
+  isLinkedWith,
+  isSetter,
+  isSetUpAlone,
+} from './takes-over.js';
 import { dropsObject, isBesideReleased, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
- * when it succeeds. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known. `read`: it only looks.
+ * when it succeeds. `gone-on-failure`: it takes the resource out of its caller's variable where it fails. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known. `read`: it only looks.
  */
 export type CallEffect =
-  'release' | 'may-release' | 'transfer' | 'transfer-on-success' | 'takeover' | 'kept' | 'passed' | 'read' | 'none';
+  | 'release'
+  | 'may-release'
+  | 'transfer'
+  | 'transfer-on-success'
+  | 'gone-on-failure'
+  | 'takeover'
+  | 'kept'
+  | 'passed'
+  | 'read'
+  | 'none';
 
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {
@@ -71,8 +88,10 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       const path = paths[transfer.arg];
       if (path === undefined) continue;
       // From `device_register(&foo->dev)` on, the count frees the memory around it.
-      const isPart = acquire.handle.kind === 'return' && catalogue.acquires.get(call.callee)?.onFailure !== undefined;
-      const embeds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
+      const registers = catalogue.acquires.get(call.callee);
+      const isPart = acquire.handle.kind === 'return' && (!registers || registers.onFailure !== undefined);
+      const isOwned = (home: string): boolean => !registers && transfer.when === 'success' && base(home) === base(path);
+      const embeds = isPart && held.homes.some((home) => (isVariable(home) ? contains(home, path) : isOwned(home)));
       if (names(path) || embeds || held.homes.some((home) => contains(path, home) || isOrigin(path, home, scope))) {
         return transfer.when === 'always' ? 'transfer' : 'transfer-on-success';
       }
@@ -104,9 +123,12 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
         (!isSure && held.homes.some((home) => contains(mapped, home)));
     }
     if (mayRelease) return 'may-release';
+    if (summary.takesAway.some((index) => call.args[index]?.kind === 'address' && names(paths[index])))
+      return 'gone-on-failure';
     for (const index of summary.keeps) {
       const path = paths[index];
       if (names(path) && handsOn(callee, index, scope.view)) return 'transfer';
+      if (names(path) && summary.handsOver.includes(index)) return 'transfer-on-success';
       const isPart = path !== undefined && call.args[index]?.kind === 'address';
       const holds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
       if (names(path) || (holds && acquire.handle.kind === 'return')) return 'kept';
@@ -156,14 +178,16 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     return reachesAny(path, isPart) || (drops && isAddress(call.args[i]!, scope) && isWithin(path, held));
   });
   if ((given || owner) && nameSays(catalogue.words.release, call.callee)) return 'may-release';
-  if (isLinkedWith(call, paths, held, scope)) return 'takeover';
+  if (isLinkedWith(call, paths, held, scope) || isLinkedAndAwaited(call, paths, held, scope)) return 'takeover';
   if (isCopiedInto(call, paths, held, scope)) return 'takeover';
+  // `submit(req, pages, n)`: the elements with their array.
+  const place = paths.findIndex((path) => names(path) || isArrayOf(path, held));
   const takes =
-    (whole &&
+    (place >= 0 &&
       nameSays(catalogue.words.takeover, call.callee) &&
-      !isSetter(call, paths.findIndex(names)) &&
-      !isForLocals(call, paths.findIndex(names), scope) &&
-      !isSetUpAlone(call, paths.findIndex(names), catalogue)) ||
+      !isSetter(call, place) &&
+      !isForLocals(call, place, scope) &&
+      !isSetUpAlone(call, place, catalogue)) ||
     (member && nameSays(catalogue.words.embed, call.callee));
   // What queues work owns the object from then on; other listed calls say what they do.
   const listed = catalogue.acquires.get(call.callee);

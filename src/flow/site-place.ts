@@ -72,7 +72,7 @@ function unkept(
     if (arg === undefined || (use !== 'discarded' && use !== 'tested')) return undefined;
     const handle: Handle = { kind: 'arg', index: 0 };
     return {
-      acquire: { ...acquire, handle },
+      acquire: nullable({ ...acquire, handle }, view),
       call,
       loop: undefined,
       at: call.at,

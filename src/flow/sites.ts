@@ -3,6 +3,7 @@ import { isLazy, withCopies } from './copies.js';
 import { isVariable, tail } from './access-path.js';
 import { visitStmts } from './expr.js';
 import { inferAcquire } from './infer.js';
+import { needsNoRelease } from './needs-no-release.js';
 import { placedCalls, type Placed } from './placed.js';
 import type { Acquire, GainsOf, Site } from './site.js';
 import { isSetUpWith, startOf } from './started.js';
@@ -25,7 +26,7 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       if (api) leaveUnfollowed(seen, call.at, view);
       continue;
     }
-    const acquires = api ? fromCatalogue(api, placed, view) : unlisted(placed, seen, view, depth, gainsOf);
+    const acquires = api ? fromCatalogue(api, placed, seen, view) : unlisted(placed, seen, view, depth, gainsOf);
     for (const acquire of acquires) {
       const site = withCopies(
         place(acquire, placed, (path) => aliases.resolve(path), seen, view),
@@ -35,7 +36,7 @@ export function findSites(seen: Seen, view: View, depth: number, gainsOf: GainsO
       if (!site || isOwned(site, seen, view)) continue;
       if (api && api.startedBy.length > 0 && !startOf(api, tail(site.resource), view)) continue;
       if (api?.where !== undefined && !isSetUpWith(api.where, placed.call, api.handle, seen)) continue;
-      const isKept = isLazy(site, seen.fn.body, (path) => aliases.resolve(path));
+      const isKept = isLazy(site, seen.fn.body, aliases);
       sites.push(isKept ? { ...site, acquire: { ...site.acquire, remembered: true } } : site);
     }
   }
@@ -69,15 +70,17 @@ function isOwned(site: Site, { fn }: Seen, view: View): boolean {
 }
 
 /** A catalogue entry as an acquire; an API whose failed call still needs a release gives a second one that exists only then. */
-function fromCatalogue(api: AcquireApi, { use }: Placed, view: View): readonly Acquire[] {
+function fromCatalogue(api: AcquireApi, placed: Placed, seen: Seen, view: View): readonly Acquire[] {
+  const { use } = placed;
   // Whoever looks at the status of a call knows that it may fail.
   const isLookedAt = api.failure === 'never' && api.handle.kind === 'arg' && (use === 'kept' || use === 'tested');
   if (api.managedAfter !== undefined && view.callers(api.managedAfter).length > 0) return [];
+  if (needsNoRelease(api, placed, seen, view)) return [];
   const main: Acquire = {
     name: api.name,
     rule: api.rule,
     handle: api.handle,
-    failure: isLookedAt ? 'nonzero' : api.failure,
+    failure: isLookedAt && !view.catalogue.returnsArgument.has(api.name) ? 'nonzero' : api.failure,
     releases: api.releases,
     counted: api.counted,
     keptOnFailure: api.keptOnFailure,

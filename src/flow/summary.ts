@@ -15,11 +15,15 @@ export interface Summary {
   readonly releases: readonly { readonly path: string; readonly name: string }[];
   /** Indices of parameters that it stores somewhere or hands on for good. */
   readonly keeps: readonly number[];
+  /** Of these, the ones that a listed call takes over as they are: `xa_store(&table, index, param, …)`. */
+  readonly handsOver: readonly number[];
+  /** Indices of parameters through which it takes the value of its caller's variable away: `*param = NULL`. */
+  readonly takesAway: readonly number[];
   /** All of it was seen: what is not listed does not happen. */
   readonly whole: boolean;
 }
 
-const NOTHING: Summary = { releases: [], keeps: [], whole: false };
+const NOTHING: Summary = { releases: [], keeps: [], handsOver: [], takesAway: [], whole: false };
 
 const summaries = perFunction(NOTHING);
 
@@ -34,6 +38,8 @@ function summarise(seen: Seen, view: View): Summary {
   const index = new Map(fn.params.map((param, i) => [param.name, i]));
   const releases: { path: string; name: string }[] = [];
   const keeps = new Set<number>();
+  const handsOver = new Set<number>();
+  const takesAway = new Set<number>();
   const relative = (path: string): string => relativePath(path, aliases, index);
   /** What a local variable of its own holds is no business of the callers. */
   const isOwn = (path: string): boolean =>
@@ -42,9 +48,15 @@ function summarise(seen: Seen, view: View): Summary {
   for (const call of callsOf(fn.body)) {
     releases.push(...releasedBy(call, seen, view, (path) => (isOwn(path) ? undefined : relative(path))));
     for (const transfer of view.catalogue.transfers.get(call.callee) ?? []) {
-      const path = pathOf(call.args[transfer.arg]);
-      const param = path === undefined ? undefined : index.get(aliases.resolve(path));
-      if (param !== undefined) keeps.add(param);
+      const given = call.args[transfer.arg];
+      const path = pathOf(given);
+      // From `kobject_init_and_add(&param->kobj, …)` on, the count frees the memory around it.
+      const isPart = given?.kind === 'address' && view.catalogue.acquires.get(call.callee)?.onFailure !== undefined;
+      const place = path === undefined ? undefined : aliases.resolve(path);
+      const param = place === undefined ? undefined : index.get(isPart ? base(place) : place);
+      if (param === undefined) continue;
+      keeps.add(param);
+      handsOver.add(param);
     }
     const callee = view.find(call.callee, seen.cfile);
     if (!callee) {
@@ -56,19 +68,25 @@ function summarise(seen: Seen, view: View): Summary {
       }
       continue;
     }
-    for (const kept of summaryOf(callee, view).keeps) {
+    const inner = summaryOf(callee, view);
+    for (const kept of inner.keeps) {
       const path = pathOf(call.args[kept]);
       const param = path === undefined ? undefined : index.get(aliases.resolve(path));
-      if (param !== undefined) keeps.add(param);
+      if (param === undefined) continue;
+      keeps.add(param);
+      if (inner.handsOver.includes(kept)) handsOver.add(param);
     }
   }
   visitBody(fn.body, (expr) => {
     if (expr.kind !== 'assign' || expr.left.kind !== 'path') return;
+    const replaced = /^\*(\w+)$/.exec(expr.left.path)?.[1];
+    const through = replaced === undefined ? undefined : index.get(replaced);
+    if (through !== undefined && expr.op === '=' && pathOf(expr.right) === 'NULL') takesAway.add(through);
     const value = storedPath(expr.right);
     const param = value === undefined ? undefined : index.get(aliases.resolve(value));
     if (param !== undefined && !isVariable(expr.left.path)) keeps.add(param);
   });
-  return { releases, keeps: [...keeps], whole: fn.complete };
+  return { releases, keeps: [...keeps], handsOver: [...handsOver], takesAway: [...takesAway], whole: fn.complete };
 }
 
 function storedPath(expr: Expr): string | undefined {
@@ -101,6 +119,8 @@ function releasedBy(
   const anything = args.flatMap((arg) => (arg === undefined ? [] : [{ path: `${arg}~`, name }]));
   const says = nameSays(view.catalogue.words.release, name);
   const callee = view.find(name, seen.cfile);
+  // `call_rcu(&foo->rcu, foo_free)` runs a function in view as a last put does.
+  if (!callee && view.catalogue.transfers.has(name)) return lastPut(call, seen, view, args[0]);
   if (!callee) return says ? anything : [];
   const summary = summaryOf(callee, view);
   const known = summary.releases.flatMap((released) => {

@@ -1,6 +1,6 @@
 import type { Call, Expr } from '../types.js';
 import { base, contains, isVariable } from './access-path.js';
-import { pathOf } from './expr.js';
+import { callsOf, pathOf } from './expr.js';
 import { nameSays, wordsOf } from './names.js';
 import type { Held, Scope } from './scope.js';
 import type { View } from './view.js';
@@ -74,4 +74,19 @@ export function isForLocals(call: Call, given: number, { aliases }: Scope): bool
       return isVariable(path.replace(/^&/, '')) && aliases.isLocal(base(path)) && aliases.isValue(base(path));
     })
   );
+}
+
+/** `list_add(&req->node, &queue); … wait_for_completion(&done);`: by then whoever serves the queue may have taken what is in the request. */
+export function isLinkedAndAwaited(
+  call: Call,
+  paths: readonly (string | undefined)[],
+  { homes }: Held,
+  { seen, view: { catalogue } }: Scope,
+): boolean {
+  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || !nameSays(catalogue.words.embed, call.callee))
+    return false;
+  const object = base(paths[0] ?? '');
+  if (!homes.every((home) => base(home) === object && !isVariable(home)) || base(paths[1] ?? '') === object)
+    return false;
+  return callsOf(seen.fn.body).some((one) => one.at > call.at && catalogue.waits.has(one.callee));
 }

@@ -43,6 +43,9 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     managedAfter: undefined as string | undefined,
     drops: undefined as number | undefined,
     where: undefined as string | undefined,
+    lowest: undefined as number | undefined,
+    above: undefined as number | undefined,
+    runs: undefined as number | undefined,
     effect: 'leak' as AcquireApi['effect'],
     confidence: 'high' as AcquireApi['confidence'],
     scope: 'function' as AcquireApi['scope'],
@@ -55,7 +58,8 @@ export function readAcquire(line: string, rule: string): AcquireApi | BadEntry {
     else if (word === 'counted') api.counted = true;
     else if (word === 'keeps-on-failure') api.keptOnFailure = true;
     else if (word === 'on-failure' && value) api.onFailure = value;
-    else if (word === 'drops' && /^\d$/.test(value)) api.drops = Number(value);
+    else if ((word === 'drops' || word === 'lowest' || word === 'above' || word === 'runs') && /^\d$/.test(value))
+      api[word] = Number(value);
     else if (word === 'use-after-free') api.effect = 'use-after-free';
     else if (word === 'teardown-only') api.scope = 'teardown';
     else if (word === 'managed-after' && value) api.managedAfter = value;

@@ -43,6 +43,12 @@ export interface AcquireApi {
   readonly managedAfter: string | undefined;
   /** Argument whose reference the call itself drops (`of_find_node_by_name` drops `from`, index 0). */
   readonly drops: number | undefined;
+  /** Argument that says the lowest number it gives out (`idr_alloc`, index 2). */
+  readonly lowest: number | undefined;
+  /** Argument that names the entry above, which takes this one along when it goes (`tracefs_create_file`, index 2). */
+  readonly above: number | undefined;
+  /** Argument that is the function of a thread: one that never asks whether it should stop ends by itself (`kthread_run`, index 0). */
+  readonly runs: number | undefined;
   readonly effect: Effect;
   /** Highest confidence a finding about it may have, from how often the kernel itself releases it. */
   readonly confidence: Confidence;
@@ -147,6 +153,12 @@ export interface Catalogue {
   readonly repeatedMacros: ReadonlySet<string>;
   /** Fields that hold the function which the last put of an object runs. */
   readonly destructors: ReadonlySet<string>;
+  /** Calls by which a thread asks whether it should stop. */
+  readonly stopQuestions: ReadonlySet<string>;
+  /** Calls that wait for what others do: wait_for_completion. */
+  readonly waits: ReadonlySet<string>;
+  /** Fields that, once they are set, make the owner of the object tear it down also where the set-up fails. */
+  readonly adoptedBy: ReadonlySet<string>;
   /** Calls that do not come back: panic. */
   readonly halts: ReadonlySet<string>;
   /** Calls that ask for an interrupt, with its handlers among their arguments: request_irq. */

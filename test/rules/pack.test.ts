@@ -18,7 +18,7 @@ test('what is stored is what the rule files say', () => {
 
 test('an acquire is printed as a rule file writes it', () => {
   const line =
-    '(*arg2) fails negative, counted, keeps-on-failure, on-failure put_x, drops 1, use-after-free, teardown-only, confidence low, managed devm_x, managed devm_y, managed-after z -> put_x(0), put_y(key)';
+    '(*arg2) fails negative, counted, keeps-on-failure, on-failure put_x, drops 1, lowest 2, above 3, runs 0, use-after-free, teardown-only, confidence low, managed devm_x, managed devm_y, managed-after z -> put_x(0), put_y(key)';
   const api = readAcquire(`x_get${line}`, 'quux');
   assert.ok(!('error' in api));
   assert.equal(printAcquire(api), `x_get${line}`);

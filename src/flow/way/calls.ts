@@ -17,7 +17,7 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   const fail = failureMask(acquire.failure);
   // Status codes: callers test them with `if (ret)`, whatever the few positive ones mean.
   const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
-  const success = isStatus ? ZERO : successMask(acquire.failure);
+  const success = isStatus ? ZERO : givesOut(walk) & successMask(acquire.failure);
   const held = acquire.onlyOnFailure ? state : acquired(state, walk);
   const given = acquire.handle.kind === 'out' ? homes.slice(0, 1) : acquire.inner.length > 0 ? homes : [];
   const told = acquire.onlyOnFailure || !isPointer(walk) ? [] : given;
@@ -28,6 +28,13 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   if (acquire.keptOnFailure || acquire.onlyOnFailure) out.push({ state: acquired(state, walk), mask: fail });
   else if (array || state.status === 'idle') out.push({ state, mask: fail });
   return out;
+}
+
+/** A table that was asked for numbers from 1 on gives out none that is 0. */
+function givesOut({ site: { call }, scope }: Walk): Mask {
+  const lowest = scope.view.catalogue.acquires.get(call?.callee ?? '')?.lowest;
+  const first = lowest === undefined ? undefined : call?.args[lowest];
+  return first?.kind === 'number' && first.value > 0 ? NEGATIVE | POSITIVE : ANY;
 }
 
 /** What the call stores is not NULL where it has succeeded. */
@@ -97,6 +104,8 @@ export function callResult(call: Call, before: State, walk: Walk): Valued[] {
       return [{ state: { ...state, passed: true }, mask: mask & (NEGATIVE | ZERO) & failing(call, walk) }].filter(
         (v) => v.mask !== 0,
       );
+    case 'gone-on-failure':
+      return [{ state: { ...used(state), passed: true }, mask: mask & ZERO }].filter((v) => v.mask !== 0);
     case 'kept':
       return [{ state: { ...used(state), stored: true, passed: true }, mask }];
     case 'passed':

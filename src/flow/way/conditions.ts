@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../../types.js';
-import { isVariable } from '../access-path.js';
+import { base, isVariable, tail } from '../access-path.js';
 import { pathOf, visitSettings } from '../expr.js';
 import { asksFor } from '../names.js';
 import { argPath, type Scope } from '../scope.js';
@@ -21,9 +21,14 @@ export interface Conditions {
   asksForRound(cond: Comparison, state: State): boolean;
   /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
   isFirstRound(cond: Comparison, state: State): boolean;
+  /** `if (ret < 0 || arg.ret)` behind `ret = open(&arg)`: the struct that was given says how it went. */
+  saysFailed(cond: Expr, truth: boolean, state: State): boolean;
   /** `if (id == MAX_IDS)` behind a call that no rule lists: the value that says that there is none. */
   saysNone(cond: Comparison, truth: boolean, state: State): boolean;
 }
+
+/** What fields that say how it went are called. */
+const STATUS = /^(ret|err|error|rc|retval|status|result)$/;
 
 export function conditionsOf(site: Site, scope: Scope): Conditions {
   const { aliases } = scope;
@@ -70,6 +75,13 @@ export function conditionsOf(site: Site, scope: Scope): Conditions {
     isFirstRound: ({ op, left, right }, state) => {
       if (op !== '<' || left.kind !== 'path' || factOf(state, left.path, aliases) !== ZERO) return false;
       return right.kind === 'call' ? right.callee === 'ARRAY_SIZE' : /^[A-Z][A-Z0-9_]*$/.test(pathOf(right) ?? '');
+    },
+    saysFailed: (cond, truth, state) => {
+      if (state.status !== 'held' || acquire.handle.kind === 'return' || acquire.inner.length > 0) return false;
+      const asked = cond.kind === 'binary' ? cond.left : cond;
+      if (asked.kind !== 'path' || !aliases.isValue(base(asked.path)) || !STATUS.test(tail(asked.path))) return false;
+      if (!state.homes.includes(base(asked.path)) || isVariable(asked.path)) return false;
+      return cond.kind === 'binary' && cond.op === '==' ? !truth : truth;
     },
     saysNone: (cond, truth, state) => {
       if (state.status !== 'held' || !isVerdict(cond)) return false;

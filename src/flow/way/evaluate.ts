@@ -1,7 +1,8 @@
 import type { Call, Expr } from '../../types.js';
-import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
+import { base, contains, isOtherElement, isVariable, plain, tail } from '../access-path.js';
 import { visitSettings } from '../expr.js';
 import { isAskedFor } from '../by-other-name.js';
+import { isMadeIn } from '../copies.js';
 import { argPath, type Scope } from '../scope.js';
 import { nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
@@ -132,6 +133,10 @@ export function makeWalk(
       if (left === undefined) return isHandedOn(expr, s) ? [] : [{ state: s, mask }];
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
       if (registered && givesBack(registered, site, s.homes)) return [];
+      // Whatever `kctl->private_free = f` runs, it is there to release what `kctl` was made with.
+      if (s.status === 'held' && isOwnersCallback(left, expr.right) && isKin(base(left), s)) return [];
+      // `sb->s_root = root`: from then on the owner of `sb` tears down what hangs on it, also where this function fails.
+      if (isAdopted(left, s)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
       const counter = /\[(\w+)\+\+\]/.exec(left)?.[1];
       const counted = counter === undefined ? s : stepped(counter, '++', s);
@@ -180,7 +185,11 @@ export function makeWalk(
     if (isReferenceToPart(right, state) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
     const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
-    if (within.length > 0) return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]) }, mask }];
+    if (within.length > 0) {
+      // `map = local`: all of a struct is copied, with what is in it.
+      const stored = next.stored || (isVariable(source!) && aliases.isValue(source!) && outlives(place, scope));
+      return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]), stored }, mask }];
+    }
     if (state.kin.length > 0 && value.kind === 'path' && isKin(value.path, state) && outlives(place, scope))
       return [{ state: { ...used(next), passed: true }, mask }];
     if (isVariable(place) && right.kind === 'call' && makesKin(right, state))
@@ -222,7 +231,10 @@ export function makeWalk(
 
   /** The object that has the resource in a field is left with another one of this function: `att->priv = foo` makes `att->priv->buf` of `foo->buf`. */
   const ownedThrough = (object: string, place: string, state: State): readonly string[] => {
-    if (isVariable(place) || !aliases.isLocal(base(place)) || state.homes.length >= MOST_HOMES) return [];
+    if (state.homes.length >= MOST_HOMES) return [];
+    const isNew = aliases.isValue(base(object)) || isMadeIn(scope.seen.fn.body, base(object), scope.view);
+    if (!aliases.isLocal(base(place)) && (site.acquire.handle.kind !== 'return' || !isNew)) return [];
+    if (isVariable(place) && (aliases.isLocal(place) || !aliases.isValue(base(object)))) return [];
     return state.homes.flatMap((home) => {
       const path = place + home.slice(object.length);
       return home !== object && contains(object, home) && !state.homes.includes(path) ? [path] : [];
@@ -235,6 +247,19 @@ export function makeWalk(
     const part = right.args[0] && argPath(right.args[0], aliases);
     return part !== undefined && state.homes.some((home) => isVariable(home) && home !== part && contains(home, part));
   };
+
+  const isAdopted = (left: string, state: State): boolean =>
+    state.status === 'held' &&
+    state.stored &&
+    !isVariable(left) &&
+    scope.view.catalogue.adoptedBy.has(tail(left)) &&
+    aliases.isParam(base(left));
+
+  const isOwnersCallback = (left: string, right: Expr): boolean =>
+    !isVariable(left) &&
+    scope.view.catalogue.callbacks.has(tail(left)) &&
+    right.kind === 'path' &&
+    right.path !== 'NULL';
 
   const isKin = (path: string, state: State): boolean => state.kin.includes(aliases.resolve(path));
 
@@ -259,6 +284,7 @@ export function makeWalk(
     }
     if (cond.kind === 'binary') {
       if (state.status === 'held' && isInFlight(cond, truth, scope)) return [];
+      if (asks.saysFailed(cond, truth, state)) return [];
       const value = constantOf(cond.right) ?? codeOf(cond.right, scope.view.catalogue.noError);
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       if (asks.asksForRound(cond, state)) return [];
@@ -269,6 +295,7 @@ export function makeWalk(
       if (isUntold) return asks.isFirstRound(cond, state) && !truth ? [] : through([cond.left, cond.right], state);
       return narrow(cond.left, state, truth ? holds : complement(cond.op, value));
     }
+    if (cond.kind === 'path' && asks.saysFailed(cond, truth, state)) return [];
     const arg = cond.kind === 'call' && cond !== site.call ? cond.args[0] : undefined;
     if (cond.kind === 'call' && arg) {
       if (!truth && asks.asksWhetherHeld(cond, state)) return [];

@@ -1,5 +1,5 @@
 import type { Expr } from '../../types.js';
-import { contains, isVariable } from '../access-path.js';
+import { base, contains, isVariable } from '../access-path.js';
 import { visitSettings } from '../expr.js';
 import type { Scope } from '../scope.js';
 import type { Site } from '../site.js';
@@ -9,6 +9,7 @@ import { isCheck } from './values.js';
 /** Whether the value that a function returns leaves the resource with its caller. */
 export function isHandedOver(value: Expr, state: State, site: Site, scope: Scope): boolean {
   if (site.acquire.handle.kind === 'arg') return isKey(value, state, scope);
+  if (isPartOfOwner(value, state, scope)) return true;
   return carries(value, scope) && (hasHome(value, state, scope.aliases) || isInside(value, state, site, scope));
 }
 
@@ -30,4 +31,17 @@ function isInside(value: Expr, state: State, site: Site, { seen: { fn }, aliases
   let isSet = false;
   visitSettings(fn.body, (left) => (isSet ||= !isVariable(left) && aliases.resolve(left) === path));
   return !isSet;
+}
+
+/** `return foo_call(&foo->tp);` where `foo->name` is held: the part that is returned leads its owner back to all of the object. */
+function isPartOfOwner(value: Expr, state: State, { seen, view, aliases }: Scope): boolean {
+  if (value.kind !== 'call' || !seen.fn.returns.includes('*')) return false;
+  const callee = view.find(value.callee, seen.cfile);
+  const [only] = callee?.fn.body ?? [];
+  if (!callee?.fn.complete || callee.fn.body.length !== 1 || only?.kind !== 'return') return false;
+  if (only.value?.kind !== 'address' && only.value?.kind !== 'path') return false;
+  return value.args.some((arg) => {
+    const path = arg.kind === 'address' || arg.kind === 'path' ? base(aliases.resolve(arg.path)) : '';
+    return path !== '' && state.homes.some((home) => base(home) === path && !isVariable(home));
+  });
 }

@@ -1,8 +1,9 @@
-import type { CFunction, Expr, Loop, Stmt } from '../../types.js';
+import type { Call, CFunction, Expr, Loop, Stmt } from '../../types.js';
 import { spend } from '../../work.js';
 import { base, isVariable } from '../access-path.js';
 import type { CfgNode } from '../cfg.js';
 import { callsOf } from '../expr.js';
+import { nameSays } from '../names.js';
 import type { Scope } from '../scope.js';
 import { givesBack, registeredReleases } from '../registered.js';
 import type { Site } from '../site.js';
@@ -15,7 +16,7 @@ import { isHandedOver } from './handed.js';
 import { liveFacts, optionFact } from './live.js';
 import { leadingTo, nodesOf } from './reach.js';
 import { assignedJustBefore, returnedVariables, withinLoop } from './returns.js';
-import { NO_GAPS, START, forget, isHome, keyOf, learn, type State } from './state.js';
+import { NO_GAPS, START, forget, hasHome, isHome, keyOf, learn, outlives, type State } from './state.js';
 import { mergeFacts } from './values.js';
 
 /** What functions call the variable that tells how it went. */
@@ -142,7 +143,8 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
         call &&
         mask === ANY &&
         !infallible.has(call.callee) &&
-        !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee)
+        !/^(ERR_PTR|PTR_ERR|dev_err_probe|PTR_ERR_OR_ZERO)$/.test(call.callee) &&
+        !isView(call)
           ? call.callee
           : undefined;
       const failed = mask === ANY && s.gap !== 'none' && tail === undefined && isEarlyStatus(value, node.at);
@@ -156,6 +158,10 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     STATUS.includes(value.path) &&
     !fn.body.some((stmt) => stmt.kind === 'return' && stmt.at === at) &&
     !fn.returns.includes('*');
+
+  /** `return pfn_to_page(pfn);` gives another view of something that is there. */
+  const isView = ({ callee }: Call): boolean =>
+    fn.returns.includes('*') && nameSays(scope.view.catalogue.words.view, callee);
 
   const step = (node: CfgNode, state: State): void => {
     switch (node.kind) {
@@ -285,10 +291,25 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     }
     const inside = site.call !== undefined && withinLoop(node.loop, site.call);
     const releases = state.status === 'held' && !inside && walk.known.givesUp(node.loop.body, state);
-    const next: State = releases ? { ...state, status: 'released', release: node.at } : state;
+    const given: State = releases ? { ...state, status: 'released', release: node.at } : state;
+    const next =
+      !inside && given.status === 'held' && isKeptByRounds(node.loop, given) ? { ...given, stored: true } : given;
     enqueue(node.body, rebind(node.loop, next));
     if (node.done >= 0) enqueue(node.done, rebind(node.loop, next));
   };
+
+  /** `for (i = 0; i < n; i++) group[i].workers = workers + i;`: a loop that has nothing to go over is taken to have nothing to keep. */
+  const isKeptByRounds = (loop: Loop, state: State): boolean =>
+    loop.body.some(
+      (stmt) =>
+        stmt.kind === 'expr' &&
+        stmt.expr.kind === 'assign' &&
+        stmt.expr.left.kind === 'path' &&
+        !isVariable(stmt.expr.left.path) &&
+        (stmt.expr.right.kind === 'binary' || stmt.expr.right.kind === 'path') &&
+        outlives(aliases.resolve(stmt.expr.left.path), scope) &&
+        hasHome(stmt.expr.right, state, aliases),
+    );
 
   /** An iteration macro assigns its own variables: what was known of them ends. */
   const rebind = (loop: Loop, state: State): State => {
