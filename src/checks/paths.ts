@@ -7,6 +7,7 @@ import { nameSays } from '../flow/names.js';
 import type { Exit } from '../flow/way/exit.js';
 import { followSite } from '../flow/way/walk.js';
 import type { Site } from '../flow/site.js';
+import { isLeftToOwner } from '../flow/registered.js';
 import { scopeIn, sitesOf } from '../flow/acquires.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, least, lower, type Candidate, type Check, type CheckInput, type Spot } from './check.js';
@@ -160,6 +161,7 @@ function judgeStored(
 ): Candidate | undefined {
   const { returns } = seen.fn;
   const { acquire } = site;
+  if (lost.every((exit) => isLeftToOwner(site, exit.homes, seen, input.view))) return undefined;
   const failing = lost.filter((exit) => fails(exit, returns));
   const others = lost.filter((exit) => !fails(exit, returns));
   if (acquire.onlyOnFailure) {

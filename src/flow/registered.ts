@@ -1,7 +1,7 @@
 import type { Call, Expr } from '../types.js';
 import { isVariable, tail } from './access-path.js';
 import { pathOf, visitBody } from './expr.js';
-import { perFunction } from './memory.js';
+import { perFunction, perView } from './memory.js';
 import { placedCalls } from './placed.js';
 import { releaseNames, type Site } from './site.js';
 import { summaryOf, type Summary } from './summary.js';
@@ -68,3 +68,23 @@ export function registersRelease(call: Call, site: Site, homes: readonly string[
   const registered = registeredBy(call, seen, view);
   return registered !== undefined && givesBack(registered, site, homes);
 }
+
+/**
+ * Whether the release function of an owner in view, `card->private_free = foo_free`, gives back what fields hold: it runs whatever the function does that
+ * fills them, also where that fails.
+ */
+export function isLeftToOwner({ acquire }: Site, homes: readonly string[], { fn }: Seen, view: View): boolean {
+  const names = releaseNames(acquire);
+  const tails = new Set(homes.filter((home) => !isVariable(home)).map(tail));
+  return ownersReleases(view).some(({ by, name, path }) => by !== fn && names.has(name) && tails.has(tail(path)));
+}
+
+const ownersReleases = perView((view): readonly (Summary['releases'][number] & { readonly by: Seen['fn'] })[] =>
+  view.all.flatMap((seen) => {
+    const found: Summary['releases'][number][] = [];
+    visitBody(seen.fn.body, (expr) => {
+      if (expr.kind === 'assign') found.push(...(registeredBy(expr, seen, view)?.releases ?? []));
+    });
+    return found.flatMap((one) => (/[~!]$/.test(one.path) ? [] : [{ ...one, by: seen.fn }]));
+  }),
+);
