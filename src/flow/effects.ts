@@ -195,7 +195,12 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   // A listed call says what it acquires; one that attaches, installs or registers something may keep what it is given beside that.
   const part = member || paths.some((path, i) => isAddress(call.args[i]!, scope) && isWithin(path, held));
   if (listed && part && nameSays(catalogue.words.embed, call.callee)) return 'passed';
-  return given && (!listed || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
+  // Data for a function that the call is given as well: `single_open(file, foo_show, foo)`.
+  const isData =
+    whole &&
+    !catalogue.interrupts.has(call.callee) &&
+    call.args.some((arg) => scope.view.find(pathOf(arg) ?? '', scope.seen.cfile) !== undefined);
+  return given && (!listed || isData || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
 }
 
 /** Whether a statement list, run to its end, gives the resource back; a list that leaves by a jump does not run to its end. */
