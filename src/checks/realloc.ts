@@ -1,6 +1,6 @@
 import type { Expr } from '../types.js';
 import { isVariable, plain } from '../flow/access-path.js';
-import { pathOf, visitBody } from '../flow/expr.js';
+import { pathOf, visitBody, visitSettings } from '../flow/expr.js';
 import type { Seen, View } from '../flow/view.js';
 import { touchedFunctions, type Candidate, type Check } from './check.js';
 
@@ -36,11 +36,9 @@ function grownInPlace(expr: Expr, { catalogue }: View): Grown | undefined {
 /** The old pointer also stands somewhere else: a local that was read from there, or one that was saved. */
 function isCopied(path: string, seen: Seen): boolean {
   const copies: string[] = [];
-  visitBody(seen.fn.body, (expr) => {
-    if (expr.kind !== 'assign' || expr.op !== '=') return;
-    const from = pathOf(expr.right);
-    const to = pathOf(expr.left);
-    if (from === undefined || to === undefined || from === 'NULL') return;
+  visitSettings(seen.fn.body, (to, value) => {
+    const from = pathOf(value);
+    if (from === undefined || from === 'NULL') return;
     if (plain(from) === plain(path) || (isVariable(path) && to === path)) copies.push(to);
   });
   return copies.length > 0 || seen.fn.params.some((param) => param.name === path);
