@@ -144,7 +144,15 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       held.homes.some((home) => paths[i] !== undefined && paths[i] !== home && contains(home, paths[i])),
   );
   const whole = paths.some(names);
-  const given = whole || member;
+  // `args.np = node; foo_parse(&args)`: the callee gets at it through the local struct that it is given.
+  const holder = call.args.some(
+    (arg, i) =>
+      arg.kind === 'address' &&
+      isVariable(arg.path) &&
+      scope.aliases.isValue(arg.path) &&
+      held.homes.some((home) => home !== paths[i] && contains(arg.path, home)),
+  );
+  const given = whole || member || holder;
   const reachesAny = (path: string | undefined, isPart: boolean): boolean =>
     path !== undefined && held.homes.some((home) => reaches(path, home, isPart, held, scope));
   const known = catalogue.releases.get(call.callee);

@@ -9,13 +9,19 @@ import { isCheck } from './values.js';
 /** Whether the value that a function returns leaves the resource with its caller. */
 export function isHandedOver(value: Expr, state: State, site: Site, scope: Scope): boolean {
   if (site.acquire.handle.kind === 'arg') return isKey(value, state, scope);
-  if (isPartOfOwner(value, state, scope)) return true;
+  if (isPartOfOwner(value, state, scope) || isStructAround(value, state, scope)) return true;
   return carries(value, scope) && (hasHome(value, state, scope.aliases) || isInside(value, state, site, scope));
 }
 
 /** The number that names the resource is what the function gives its caller: `request_region(base, …); return base;`. */
 function isKey(value: Expr, state: State, { aliases }: Scope): boolean {
   return value.kind === 'path' && isVariable(value.path) && isHome(state, value.path, aliases);
+}
+
+/** `set.start = p; return set;`: a struct that is returned by value takes along what its fields hold. */
+function isStructAround(value: Expr, { homes }: State, { aliases }: Scope): boolean {
+  if (value.kind !== 'path' || !isVariable(value.path) || !aliases.isValue(value.path)) return false;
+  return homes.some((home) => home !== value.path && contains(value.path, home));
 }
 
 /** A value that can carry the resource to the caller: not a question about it, nor the status of a call that is given it. */
