@@ -23,6 +23,7 @@ function isTeardown(seen: Seen, view: View): boolean {
 }
 
 function checkTeardown(seen: Seen, input: CheckInput): readonly Candidate[] {
+  if (!callsOf(seen.fn.body).some((call) => input.view.catalogue.releases.has(call.callee))) return [];
   return blocksOf(seen.fn.body)
     .slice(0, 1)
     .flatMap((block) => block.guards.flatMap((guard) => checkGuard(guard, block, seen, input)));
