@@ -173,10 +173,18 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
     // The last put of an object that another subsystem defines may free what its fields hold.
     const foreign = isCount && paths.some((path) => path !== undefined && isForeignOwner(path, held, scope));
     const isWhole = !catalogue.frees.has(call.callee);
+    // `gen_pool_destroy(foo->pool)` may free what the pool has in a field.
+    const inside = (path: string | undefined): boolean =>
+      path !== undefined && !isVariable(path) && held.homes.some((home) => home !== path && contains(path, home));
+    const nested = isWhole && acquire.handle.kind !== 'arg' && paths.some(inside);
     const byCore = paths.some(
       (path) => isWhole && path !== undefined && held.homes.some((home) => isKeptByCore(home, path, scope)),
     );
-    return (given && !other && !isBesideReleased(call, known, paths, held, scope)) || through || foreign || byCore
+    return (given && !other && !isBesideReleased(call, known, paths, held, scope)) ||
+      through ||
+      foreign ||
+      nested ||
+      byCore
       ? 'may-release'
       : 'none';
   }

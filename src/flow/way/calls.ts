@@ -167,7 +167,10 @@ export function used(state: State): State {
 function orphaned(arg: Expr | undefined, state: State, walk: Walk): State {
   if (arg?.kind !== 'path') return state;
   const freed = walk.aliases.resolve(arg.path);
-  const inside = state.homes.every((home) => home !== freed && contains(freed, home));
+  const isGone = (home: string): boolean => home !== freed && contains(freed, home);
+  // A variable of the function itself is of no use to anybody behind it.
+  const isOwn = (home: string): boolean => isVariable(home) && home !== freed && walk.aliases.isLocal(home);
+  const inside = state.homes.some(isGone) && state.homes.every((home) => isGone(home) || isOwn(home));
   return inside ? { ...state, stored: false, passed: false } : state;
 }
 

@@ -272,6 +272,7 @@ export function makeWalk(
   const isDerived = (right: Expr): boolean =>
     right.kind === 'binary' ||
     (right.kind === 'call' &&
+      !scope.view.catalogue.reads.has(right.callee) &&
       (nameSays(scope.view.catalogue.words.view, right.callee) || /^[A-Z][A-Z0-9_]+$/.test(right.callee)));
 
   const assume = (cond: Expr, state: State, truth: boolean): State[] => {
