@@ -24,17 +24,17 @@ export function isWithinItself(
   call: Call,
   paths: readonly (string | undefined)[],
   { homes }: Held,
-  { view }: Scope,
+  { view, aliases }: Scope,
 ): boolean {
-  if (
-    call.args.length !== 2 ||
-    !call.args.every((arg) => arg.kind === 'address') ||
-    !nameSays(view.catalogue.words.embed, call.callee)
-  )
-    return false;
-  return paths.every(
-    (path) => path !== undefined && homes.some((home) => isVariable(home) && home !== path && contains(home, path)),
-  );
+  if (call.args.length !== 2 || !nameSays(view.catalogue.words.embed, call.callee)) return false;
+  return call.args.every((arg, i) => {
+    // A pointer in the object leads out of it: `&foo->owner->list`.
+    if (arg.kind !== 'address' || arg.path.split('->').length > 2) return false;
+    const variable = base(arg.path);
+    if (!homes.includes(variable) && !aliases.isAddress(variable)) return false;
+    const path = paths[i];
+    return path !== undefined && homes.some((home) => isVariable(home) && home !== path && contains(home, path));
+  });
 }
 
 /** A local struct with the resource in a field is what something is registered with, which gets a copy: `platform_device_register_data(dev, "foo", &data)`. */
