@@ -19,7 +19,9 @@ export function acquireCall(state: State, walk: Walk): Valued[] {
   const isStatus = acquire.failure === 'negative' && acquire.handle.kind !== 'return';
   const success = isStatus ? ZERO : givesOut(walk) & successMask(acquire.failure);
   const held = acquire.onlyOnFailure ? state : acquired(state, walk);
-  const given = acquire.handle.kind === 'out' ? homes.slice(0, 1) : acquire.inner.length > 0 ? homes : [];
+  // `dev_hold(dev)`: nobody counts up what is not there.
+  const isCount = acquire.handle.kind === 'arg' && acquire.counted;
+  const given = acquire.handle.kind === 'out' || isCount ? homes.slice(0, 1) : acquire.inner.length > 0 ? homes : [];
   const told = acquire.onlyOnFailure || !isPointer(walk) ? [] : given;
   const known = told.reduce((s, home) => learn(s, home, POSITIVE, walk.aliases), held);
   const out: Valued[] = [{ state: known, mask: success }];
@@ -39,7 +41,7 @@ function givesOut({ site: { call }, scope }: Walk): Mask {
 
 /** What the call stores is not NULL where it has succeeded. */
 function isPointer({ site: { acquire }, scope }: Walk): boolean {
-  if (acquire.handle.kind === 'out') return true;
+  if (acquire.handle.kind === 'out' || (acquire.handle.kind === 'arg' && acquire.counted)) return true;
   const { acquires } = scope.view.catalogue;
   return acquire.inner.every((one) => acquires.get(one.api)?.handle.kind === 'return');
 }

@@ -17,6 +17,8 @@ export interface Conditions {
   fallsShort(cond: Comparison, truth: boolean, state: State): boolean;
   /** `if (!buf.length)` behind a call that fills `buf.pointer`: the struct is asked whether there is anything in it. */
   asksForContent(path: string, state: State): boolean;
+  /** `if (n <= 0)` behind a call that returns how many it acquired: whether it is more than none; undefined for another question. */
+  asksHowMany(cond: Comparison, truth: boolean, state: State): boolean | undefined;
   /** `if (i == 1) goto undo_first;` where element `i` is held: how many rounds went well decides which unwinding is enough. */
   asksForRound(cond: Comparison, state: State): boolean;
   /** `i < ARRAY_SIZE(x)` while `i` is still 0: what is counted by a constant has a first round. */
@@ -66,6 +68,10 @@ export function conditionsOf(site: Site, scope: Scope): Conditions {
       if (state.status !== 'held' || acquire.handle.kind !== 'out' || acquire.handle.field === undefined) return false;
       const place = aliases.resolve(path);
       return site.homes.some((home) => home !== place && owner(home) === owner(place));
+    },
+    asksHowMany: ({ op, left }, truth, state) => {
+      if (state.status !== 'held' || acquire.handle.kind === 'return' || !isResult(left)) return undefined;
+      return op === '<=' ? !truth : op === '>' ? truth : undefined;
     },
     asksForRound: ({ op, left }, state) =>
       (op === '==' || op === '!=') &&

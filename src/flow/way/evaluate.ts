@@ -290,6 +290,8 @@ export function makeWalk(
       const holds = value === undefined ? undefined : compareMask(cond.op, value);
       if (asks.asksForRound(cond, state)) return [];
       const isUntold = holds === undefined || value === undefined;
+      const isSome = value === 0 ? asks.asksHowMany(cond, truth, state) : undefined;
+      if (isSome !== undefined) return isSome ? through([cond.left], state) : [];
       if (isUntold && asksForError(cond) && truth === (cond.op === '==')) return narrow(cond.left, state, NEGATIVE);
       if ((isUntold || value > 0) && asks.fallsShort(cond, truth, state)) return [];
       if (isUntold && asks.saysNone(cond, truth, state)) return [];
