@@ -182,7 +182,10 @@ function judgeStored(
     if (isCleanedByCallers(seen, site, failing, input.view)) return undefined;
     const nearest = siblings.filter((exit) => fails(exit, returns));
     const shown = nearest.length > 0 ? nearest : siblings;
-    return make(seen, site, 'leak-on-error-path', failing, shown, base(site, failing), ['sibling-exit']);
+    const sure = failing.every((exit) => isLeftAtLast(exit, site))
+      ? least(base(site, failing), 'medium')
+      : base(site, failing);
+    return make(seen, site, 'leak-on-error-path', failing, shown, sure, ['sibling-exit']);
   }
   if (nameSays(input.view.catalogue.words.release, seen.fn.name)) return undefined;
   const isOutOfReach = (homes: readonly string[]): boolean => isBeyondOldCode(site, homes, input);
@@ -205,6 +208,11 @@ function isCleanedByCallers(seen: Seen, site: Site, failing: readonly Exit[], vi
   });
   if (!site.homes.some((home) => !isVariable(home) && reset.has(home))) return false;
   return failing.every((exit) => fateOf(seen, exit.homes, site, view, () => false) === 'cleaned');
+}
+
+/** `dentry->d_fsdata = cell; return d_splice_alias(inode, dentry);`: left with its owner before a last call, whose failure its owner may answer for. */
+function isLeftAtLast({ tailCall, homes }: Exit, { acquire, result }: Site): boolean {
+  return tailCall !== undefined && acquire.handle.kind === 'return' && homes.some((home) => home !== result);
 }
 
 /** Something is switched on or counted up: who fails switches it off again, while memory in a field may wait for the owner's cleanup. */
