@@ -35,13 +35,21 @@ function grownInPlace(expr: Expr, { catalogue }: View): Grown | undefined {
 
 /** The old pointer also stands somewhere else: a local that was read from there, or one that was saved. */
 function isCopied(path: string, seen: Seen): boolean {
-  const copies: string[] = [];
-  visitSettings(seen.fn.body, (to, value) => {
-    const from = pathOf(value);
-    if (from === undefined || from === 'NULL') return;
-    if (plain(from) === plain(path) || (isVariable(path) && to === path)) copies.push(to);
+  const saved: string[] = [];
+  const note = (to: string, from: string | undefined): void => {
+    if (from !== undefined && from !== 'NULL') saved.push(to);
+  };
+  // `tab = q->tab` or `struct slot *tab = q->tab;`
+  if (isVariable(path))
+    visitSettings(seen.fn.body, (to, value) => {
+      if (to === path) note(to, pathOf(value));
+    });
+  visitBody(seen.fn.body, (expr) => {
+    if (expr.kind !== 'assign' || expr.op !== '=') return;
+    const [from, to] = [pathOf(expr.right), pathOf(expr.left)];
+    if (to !== undefined && from !== undefined && plain(from) === plain(path)) note(to, from);
   });
-  return copies.length > 0 || seen.fn.params.some((param) => param.name === path);
+  return saved.length > 0 || seen.fn.params.some((param) => param.name === path);
 }
 
 function candidateOf({ path, callee, at }: Grown, seen: Seen, view: View): Candidate {

@@ -165,8 +165,12 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
       known.every((api) => api.handle.kind === 'arg' || (isPut && api.rule === acquire.rule));
     const isCount = dropsObject(call, scope.view);
     const object = known.some((api) => api.onFailure !== undefined || catalogue.returnsArgument.has(api.name));
+    // `fput(&foo->file)`: the last count on a member takes the memory around it along.
+    const isMember = (path: string | undefined): boolean =>
+      acquire.handle.kind === 'return' &&
+      held.homes.some((home) => isVariable(home) && home !== path && path !== undefined && contains(home, path));
     const through = paths.some((path, i) => {
-      if (call.args[i]!.kind === 'address') return isCount && (reachesAny(path, true) || isWithin(path, held));
+      if (call.args[i]!.kind === 'address') return isCount && (reachesAny(path, true) || isMember(path));
       // The last put of an object frees the one that it is a part of: `hdev = &foo->dev; put_device(hdev)`.
       return object && isAddress(call.args[i]!, scope) && isWithin(path, held);
     });

@@ -23,5 +23,25 @@ export function growthRows({ kernel, dir }: Setting): readonly Row[] {
         2.2,
       ),
     );
-  return rows;
+  return [...rows, ...sameRows(kernel, dir, start)];
+}
+
+/** The lines of one file, and how often a patch adds it: other lines may hold other functions, these do not. */
+const SAME = { size: 5000, files: [1, 2, 4] } as const;
+
+function sameRows(kernel: string, dir: string, start: number): readonly Row[] {
+  const times = SAME.files.map((files) => {
+    const file = join(dir, `same-${files}.eml`);
+    writeFileSync(file, largeMail(kernel, SAME.size, files), 'latin1');
+    return least(3, () => cost([process.execPath, BIN, file])).cpu - start;
+  });
+  return SAME.files
+    .slice(1)
+    .map((files, i) =>
+      ratioRow(
+        `time, ${files} x the same ${SAME.size} lines / ${files / 2} x, without Node's start`,
+        times[i + 1]! / times[i]!,
+        2.2,
+      ),
+    );
 }

@@ -27,7 +27,7 @@ export function kernelMails(kernel: string, count: number): readonly string[] {
     const lines = readFileSync(join(kernel, path), 'latin1').split('\n').slice(0, -1);
     if (lines.length < 60) continue;
     const size = Math.min(SIZES[mails.length % SIZES.length]!, Math.floor(lines.length / 3));
-    mails.push(mailOf(mails.length, path, hunksOf(lines, size)));
+    mails.push(mailOf(mails.length, path, diffOf(path, hunksOf(lines, size), `--- a/${path}\n`)));
   }
   return mails;
 }
@@ -53,8 +53,8 @@ function hunksOf(lines: readonly string[], size: number): string {
   return hunks;
 }
 
-/** A patch mail that adds one new file of `size` lines of real code. */
-export function largeMail(kernel: string, size: number): string {
+/** A patch mail that adds new files of `size` lines of real code each, all with the same text. */
+export function largeMail(kernel: string, size: number, files = 1): string {
   const lines: string[] = [];
   for (const path of driverFiles(kernel)) {
     if (lines.length >= size) break;
@@ -64,10 +64,18 @@ export function largeMail(kernel: string, size: number): string {
     .slice(0, size)
     .map((line) => `+${line}\n`)
     .join('');
-  return mailOf(size, 'drivers/new/large.c', `@@ -0,0 +1,${size} @@\n${text}`, 'new file mode 100644\n--- /dev/null\n');
+  const paths = Array.from({ length: files }, (_, i) => `drivers/new/large${i === 0 ? '' : i}.c`);
+  const [first, ...more] = paths.map((path) => diffOf(path, `@@ -0,0 +1,${size} @@\n${text}`, NEW_FILE));
+  return mailOf(size, paths[0]!, first! + more.join(''));
 }
 
-function mailOf(n: number, path: string, hunks: string, from = `--- a/${path}\n`): string {
+const NEW_FILE = 'new file mode 100644\n--- /dev/null\n';
+
+function diffOf(path: string, hunks: string, from: string): string {
+  return `diff --git a/${path} b/${path}\n${from}+++ b/${path}\n${hunks}`;
+}
+
+function mailOf(n: number, path: string, diff: string): string {
   const head = [
     `From: Some Body <body@example.org>`,
     `To: list@example.org`,
@@ -75,5 +83,5 @@ function mailOf(n: number, path: string, hunks: string, from = `--- a/${path}\n`
     `Date: Thu, 10 Jul 2025 13:00:07 +0200`,
     `Message-ID: <bench-${n}@example.org>`,
   ];
-  return `${head.join('\n')}\n\nSome change.\n\nSigned-off-by: Some Body <body@example.org>\n---\ndiff --git a/${path} b/${path}\n${from}+++ b/${path}\n${hunks}-- \n2.39.5\n\n`;
+  return `${head.join('\n')}\n\nSome change.\n\nSigned-off-by: Some Body <body@example.org>\n---\n${diff}-- \n2.39.5\n\n`;
 }
