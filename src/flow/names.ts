@@ -60,6 +60,13 @@ export function antonymOf(acquire: string, among: ReadonlySet<string>, catalogue
   return best;
 }
 
+/** Whether the word in which two names differ has, of all its opposites, that of the other one first: `request` and `free`, not `init` and `free`. */
+export function isUsualOpposite(acquire: string, release: string, { antonyms }: Catalogue): boolean {
+  const [mine, theirs] = [acquire.split('_'), release.split('_')];
+  const at = mine.findIndex((word, i) => word !== theirs[i]);
+  return antonyms.find(([word]) => word === mine[at])?.[1] === theirs[at];
+}
+
 const oppositesOf = once(indexOpposites);
 
 function indexOpposites(antonyms: Catalogue['antonyms']): Opposites {

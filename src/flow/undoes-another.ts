@@ -1,6 +1,6 @@
 import type { AcquireApi, Call } from '../types.js';
 import { contains, plain } from './access-path.js';
-import { nameSays } from './names.js';
+import { isUsualOpposite, nameSays } from './names.js';
 import { argPath, type Held, type Scope } from './scope.js';
 import type { View } from './view.js';
 
@@ -21,8 +21,12 @@ export function undoesAnother(call: Call, { site, homes }: Held, { view, aliases
       other.call !== site.call &&
       other.acquire.handle.kind === 'arg' &&
       other.acquire.evidence !== 'sibling-exit' &&
-      // By their names alone, what frees an object frees more than what sets it up has made.
-      !(other.acquire.evidence === 'antonym' && nameSays(view.catalogue.words.drop, call.callee)) &&
+      // By their names alone, what frees an object frees more than what sets it up has made: `foo_init(foo)`, `foo_free(foo)`.
+      !(
+        other.acquire.evidence === 'antonym' &&
+        nameSays(view.catalogue.words.drop, call.callee) &&
+        !isUsualOpposite(other.acquire.name, call.callee, view.catalogue)
+      ) &&
       other.acquire.releases.some((release) => release.name === call.callee) &&
       paths.some((path) => path !== undefined && other.homes.some((home) => plain(path) === home)),
   );
