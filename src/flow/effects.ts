@@ -1,23 +1,13 @@
-import type { Call, Stmt } from '../types.js';
+import type { Call } from '../types.js';
 import { base, contains, isOtherElement, isVariable } from './access-path.js';
-import { callsOf, pathOf } from './expr.js';
-import { mapInner } from './frame.js';
+import { effectInView } from './callee-effect.js';
+import { pathOf } from './expr.js';
 import { nameSays, wordsOf } from './names.js';
 import { registersRelease } from './registered.js';
-import {
-  isByNumber,
-  isCountedBy,
-  isFromSameTable,
-  isForeignOwner,
-  isPartWithItsName,
-  isPutOfPart,
-} from './by-other-name.js';
+import { isCountedBy, isFromSameTable, isForeignOwner, isPartWithItsName } from './by-other-name.js';
 import { putRunsRelease } from './destructors.js';
-import { releaseNames } from './site.js';
-import { summaryOf } from './summary.js';
-import type { Seen, View } from './view.js';
 import { isOpposite } from './toggle.js';
-import { argPath, givenPath, type Held, type Scope } from './scope.js';
+import { argPath, type Held, type Scope } from './scope.js';
 import {
   isForLocals,
   isWithinItself,
@@ -28,7 +18,7 @@ import {
   isSetUpAlone,
 } from './takes-over.js';
 import { dropsObject, isBesideReleased, undoesAnother } from './undoes-another.js';
-import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, sameField, samePlace, sameTail } from './same-place.js';
+import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, samePlace, sameTail } from './same-place.js';
 
 /**
  * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
@@ -100,41 +90,8 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
 
   if (putRunsRelease(call, held, scope)) return 'may-release';
 
-  const callee = scope.view.find(call.callee, scope.seen.cfile);
-  if (callee) {
-    const summary = summaryOf(callee, scope.view);
-    const given = call.args.map((arg, i) => (others[i] ? undefined : givenPath(arg, scope.aliases)));
-    let mayRelease = false;
-    for (const released of summary.releases) {
-      const isNamed = released.path.endsWith('!');
-      if (isNamed && !acquire.releases.some((one) => one.name === released.name)) continue;
-      const isSure = !released.path.endsWith('~') && !isNamed;
-      const mapped = mapInner(isSure ? released.path : released.path.slice(0, -1), given, '');
-      if (mapped === undefined) continue;
-      const direct = held.homes.some((home) => samePlace(mapped, home) || sameField(mapped, home, scope));
-      if (direct && (isSure || acquire.releases.some((one) => one.name === released.name))) return 'release';
-      if (isSure && isPutOfPart(mapped, released.name, held)) return 'release';
-      if (isOfObjectMadeWithIt(mapped, released.name, held)) return 'release';
-      if (foundAnotherWay(mapped, released.name, paths, held, scope)) return 'release';
-      mayRelease ||=
-        (mapped === '?' && isFoundByCall(call, released.name, held, scope)) ||
-        isByNumber(released.name, acquire) ||
-        direct ||
-        (!isSure && held.homes.some((home) => contains(mapped, home)));
-    }
-    if (mayRelease) return 'may-release';
-    if (summary.takesAway.some((index) => call.args[index]?.kind === 'address' && names(paths[index])))
-      return 'gone-on-failure';
-    for (const index of summary.keeps) {
-      const path = paths[index];
-      if (names(path) && handsOn(callee, index, scope.view)) return 'transfer';
-      if (names(path) && summary.handsOver.includes(index)) return 'transfer-on-success';
-      const isPart = path !== undefined && call.args[index]?.kind === 'address';
-      const holds = isPart && held.homes.some((home) => isVariable(home) && contains(home, path));
-      if (names(path) || (holds && acquire.handle.kind === 'return')) return 'kept';
-    }
-    if (summary.whole) return paths.some(names) ? 'passed' : 'none';
-  }
+  const inView = effectInView(call, paths, others, held, scope);
+  if (inView) return inView;
 
   if (catalogue.harmless.has(call.callee)) return 'none';
   if (catalogue.reads.has(call.callee) || catalogue.inside.has(call.callee)) return paths.some(names) ? 'read' : 'none';
@@ -223,86 +180,9 @@ function effectByKnowledge(call: Call, held: Held, scope: Scope): CallEffect {
   return given && (!listed || isData || nameSays(catalogue.words.takeover, call.callee)) ? 'passed' : 'none';
 }
 
-/** Whether a statement list, run to its end, gives the resource back; a list that leaves by a jump does not run to its end. */
-export function releasesFallingThrough(body: readonly Stmt[], held: Held, scope: Scope): boolean {
-  const last = body.at(-1);
-  if (last?.kind === 'return' || last?.kind === 'goto' || last?.kind === 'break' || last?.kind === 'continue')
-    return false;
-  return releasesSomewhere(
-    body.filter((stmt) => !leaves(stmt)),
-    held,
-    scope,
-  );
-}
-
-/** A decision whose branch does not come back. */
-function leaves(stmt: Stmt): boolean {
-  const last = stmt.kind === 'if' && stmt.else.length === 0 ? stmt.then.at(-1) : undefined;
-  return last?.kind === 'return' || last?.kind === 'goto';
-}
-
-/** Whether a statement list contains a call that gives the resource back. */
-function releasesSomewhere(body: readonly Stmt[], held: Held, scope: Scope): boolean {
-  return callsOf(body).some((call) => GIVES_BACK.has(effectOf(call, held, scope)));
-}
-
-const GIVES_BACK: ReadonlySet<CallEffect> = new Set<CallEffect>(['release', 'may-release', 'transfer']);
-
-/**
- * Whether the rounds of a loop give the resource back, or leave it with others: `list_add(&p[i].node, …)`. A loop that has nothing to go over
- * is taken to have nothing to give back.
- */
-export function isGivenUpInLoop(body: readonly Stmt[], held: Held, scope: Scope): boolean {
-  if (releasesFallingThrough(body, held, scope)) return true;
-  return body.some(
-    (stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call' && effectOf(stmt.expr, held, scope) === 'takeover',
-  );
-}
-
 /** All elements of an array are given back, of which one is held: `regulator_bulk_disable(n, foo->supplies)`. */
 function isArrayOf(path: string | undefined, { homes }: Held): boolean {
   return path !== undefined && path !== '' && homes.some((home) => home.startsWith(`${path}[]`));
-}
-
-/** `foo_free(foo)` that calls `bar_put(bar_of(foo))`: what it gives back may well be what `bar_get(x)` counted. */
-function isFoundByCall(call: Call, name: string, { site: { acquire } }: Held, { view: { catalogue } }: Scope): boolean {
-  if (acquire.handle.kind !== 'arg' || !releaseNames(acquire).has(name)) return false;
-  return nameSays(catalogue.words.release, call.callee);
-}
-
-/** A wrapper, all of whose body is one call that takes the parameter over in any case: `return nlmsg_unicast(sk, skb, portid);`. */
-function handsOn({ fn }: Seen, index: number, { catalogue }: View): boolean {
-  const [only] = fn.body;
-  const expr = only?.kind === 'return' ? only.value : only?.kind === 'expr' ? only.expr : undefined;
-  if (!fn.complete || fn.body.length !== 1 || expr?.kind !== 'call') return false;
-  const transfers = catalogue.transfers.get(expr.callee) ?? [];
-  return transfers.some(({ arg, when }) => when === 'always' && pathOf(expr.args[arg]) === fn.params[index]?.name);
-}
-
-/** `hba = foo_detect(pdev); … foo_cleanup(hba);`: the object that the acquiring call returned leads to what it was switched on for. */
-function isOfObjectMadeWithIt(path: string, name: string, { site }: Held): boolean {
-  const { acquire, result } = site;
-  if (acquire.evidence !== 'summary' || acquire.handle.kind !== 'arg' || result === '' || base(path) !== result)
-    return false;
-  return !isVariable(path) && releaseNames(acquire).has(name);
-}
-
-/** The callee gets at the object by driver data or `container_of`: same release, same field, or a part of the object is what it is given. */
-function foundAnotherWay(
-  path: string,
-  name: string,
-  args: readonly (string | undefined)[],
-  { site: { acquire }, homes }: Held,
-  scope: Scope,
-): boolean {
-  if (!path.startsWith('?') || !releaseNames(acquire).has(name)) return false;
-  const rest = path.slice(1);
-  if (rest !== '') return homes.some((home) => !isVariable(home) && rest.endsWith(home.slice(base(home).length)));
-  return args.some(
-    (arg) =>
-      arg !== undefined &&
-      homes.some((home) => home !== arg && (contains(home, arg) || contains(arg, home) || isOrigin(home, arg, scope))),
-  );
 }
 
 /** `foo_commit_frozen(foo)` where `foo_commit(foo)` is a release: a call that nobody knows, by the name of one with more behind it. */

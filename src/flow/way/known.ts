@@ -1,5 +1,6 @@
 import type { Call, Stmt } from '../../types.js';
-import { effectOf, isGivenUpInLoop, releasesFallingThrough, type CallEffect } from '../effects.js';
+import { effectOf, type CallEffect } from '../effects.js';
+import { isGivenUpInLoop, releasesFallingThrough } from '../gives-up.js';
 import { type Scope } from '../scope.js';
 import type { Site } from '../site.js';
 import type { State } from './state.js';
