@@ -1,15 +1,13 @@
-import type { Call, Expr } from '../../types.js';
-import { base, contains, isOtherElement, isVariable, plain, tail } from '../access-path.js';
-import { visitSettings } from '../expr.js';
+import type { Expr } from '../../types.js';
+import { base, contains, isOtherElement, isVariable, plain } from '../access-path.js';
 import { isAskedFor } from '../by-other-name.js';
-import { isMadeIn } from '../copies.js';
 import { argPath, type Scope } from '../scope.js';
-import { nameSays } from '../names.js';
 import { givesBack, registeredBy } from '../registered.js';
 import type { Site } from '../site.js';
 import { acquireCall, callResult, used } from './calls.js';
 import type { Valued, Walk } from './evaluation.js';
 import { isInFlight } from './in-flight.js';
+import { assignmentsOf } from './assignments.js';
 import { asksForError, conditionsOf } from './conditions.js';
 import { knownOf } from './known.js';
 import { ANY, NEGATIVE, POSITIVE, ZERO, compareMask, maskOf, type Mask } from './mask.js';
@@ -18,9 +16,6 @@ import { assignedValue, codeOf, complement, constantOf, negate } from './values.
 
 /** States that one expression may split a state into; each `&&` in an argument doubles them. */
 const MOST_STATES = 256;
-
-/** More names of one resource than this are not told apart. */
-const MOST_HOMES = 6;
 
 /** The home of what nobody has a pointer to. */
 const LOST = '()';
@@ -38,6 +33,7 @@ export function makeWalk(
   const { aliases } = scope;
   const known = knownOf(site, scope);
   const asks = conditionsOf(site, scope);
+  const says = assignmentsOf(site, scope);
 
   const evaluate = (expr: Expr, state: State): Valued[] => {
     switch (expr.kind) {
@@ -134,9 +130,9 @@ export function makeWalk(
       const registered = s.status === 'held' ? registeredBy(expr, scope.seen, scope.view) : undefined;
       if (registered && givesBack(registered, site, s.homes)) return [];
       // Whatever `kctl->private_free = f` runs, it is there to release what `kctl` was made with.
-      if (s.status === 'held' && isOwnersCallback(left, expr.right) && isKin(base(left), s)) return [];
+      if (s.status === 'held' && says.isOwnersCallback(left, expr.right) && says.isKin(base(left), s)) return [];
       // `sb->s_root = root`: from then on the owner of `sb` tears down what hangs on it, also where this function fails.
-      if (isAdopted(left, s)) return [];
+      if (says.isAdopted(left, s)) return [];
       if (expr.op !== '=') return [{ state: forget(s, left, aliases), mask: ANY }];
       const counter = /\[(\w+)\+\+\]/.exec(left)?.[1];
       const counted = counter === undefined ? s : stepped(counter, '++', s);
@@ -159,13 +155,14 @@ export function makeWalk(
     const stores =
       source !== undefined &&
       state.homes.some(
-        (home) => home === plain(source) || ((value.kind === 'address' || isFilled(home)) && contains(home, source)),
+        (home) =>
+          home === plain(source) || ((value.kind === 'address' || says.isFilled(home)) && contains(home, source)),
       );
     if (stores) {
       if (state.homes.some((home) => contains(home, place))) return [{ state: next, mask }];
-      if (!isVariable(place) && wasHandle(base(place))) return [];
+      if (!isVariable(place) && says.wasHandle(base(place))) return [];
       const stored = next.stored || outlives(place, scope);
-      const filled = state.homes.some((home) => home !== plain(source) && isFilled(home));
+      const filled = state.homes.some((home) => home !== plain(source) && says.isFilled(home));
       const told = filled ? learn(next, left, POSITIVE, aliases) : next;
       return [{ state: { ...used(told), homes: known.homes([...told.homes, place]), stored }, mask }];
     }
@@ -173,7 +170,7 @@ export function makeWalk(
     const isCopied = (home: string): boolean =>
       isVariable(home) && aliases.isValue(home) && source !== undefined && home !== source && contains(home, source);
     if (state.homes.some(isCopied) && outlives(place, scope)) return [{ state: { ...used(next), stored: true }, mask }];
-    if (isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
+    if (says.isDerived(right) && hasHome(right, state, aliases) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
     // `foo->bar = held->bar`: a part that its owner keeps may well be how it gets back to the whole.
     const isPartKept =
@@ -182,17 +179,17 @@ export function makeWalk(
       state.homes.some((home) => isVariable(home) && home !== source && contains(home, source));
     if (isPartKept && site.acquire.counted && outlives(place, scope))
       return [{ state: { ...used(next), passed: true }, mask }];
-    if (isReferenceToPart(right, state) && outlives(place, scope))
+    if (says.isReferenceToPart(right, state) && outlives(place, scope))
       return [{ state: { ...used(next), stored: true }, mask }];
-    const within = value.kind === 'path' && source !== undefined ? ownedThrough(source, place, state) : [];
+    const within = value.kind === 'path' && source !== undefined ? says.ownedThrough(source, place, state) : [];
     if (within.length > 0) {
       // `map = local`: all of a struct is copied, with what is in it.
       const stored = next.stored || (isVariable(source!) && aliases.isValue(source!) && outlives(place, scope));
       return [{ state: { ...used(next), homes: known.homes([...next.homes, ...within]), stored }, mask }];
     }
-    if (state.kin.length > 0 && value.kind === 'path' && isKin(value.path, state) && outlives(place, scope))
+    if (state.kin.length > 0 && value.kind === 'path' && says.isKin(value.path, state) && outlives(place, scope))
       return [{ state: { ...used(next), passed: true }, mask }];
-    if (isVariable(place) && right.kind === 'call' && makesKin(right, state))
+    if (isVariable(place) && right.kind === 'call' && says.makesKin(right, state))
       return [{ state: { ...next, kin: [...state.kin.filter((one) => one !== place), place] }, mask }];
     const renewed = isVariable(place) ? next.homes.filter((home) => home !== place && base(home) === place) : [];
     if (renewed.length > 0) {
@@ -216,64 +213,6 @@ export function makeWalk(
     if (isVariable(place)) overwritten(state, at);
     return [];
   };
-
-  /** A local struct that the call has filled, with the handle in one of its fields: `np = args.np`. */
-  const isFilled = (home: string): boolean =>
-    site.acquire.handle.kind === 'out' && isVariable(home) && aliases.isValue(home);
-
-  /** `tail->next = skb` where another round has said `tail = skb`: from then on the first of the chain stands for all. */
-  const wasHandle = (variable: string): boolean => {
-    if (site.loop || site.acquire.handle.kind !== 'return' || !aliases.isLocal(variable)) return false;
-    handles ??= handlesOf(site, scope);
-    return handles.has(variable);
-  };
-  let handles: ReadonlySet<string> | undefined;
-
-  /** The object that has the resource in a field is left with another one of this function: `att->priv = foo` makes `att->priv->buf` of `foo->buf`. */
-  const ownedThrough = (object: string, place: string, state: State): readonly string[] => {
-    if (state.homes.length >= MOST_HOMES) return [];
-    const isNew = aliases.isValue(base(object)) || isMadeIn(scope.seen.fn.body, base(object), scope.view);
-    if (!aliases.isLocal(base(place)) && (site.acquire.handle.kind !== 'return' || !isNew)) return [];
-    if (isVariable(place) && (aliases.isLocal(place) || !aliases.isValue(base(object)))) return [];
-    return state.homes.flatMap((home) => {
-      const path = place + home.slice(object.length);
-      return home !== object && contains(object, home) && !state.homes.includes(path) ? [path] : [];
-    });
-  };
-
-  /** `fc->root = dget(sb->s_root)`: a count on a part of the resource is kept. */
-  const isReferenceToPart = (right: Expr, state: State): boolean => {
-    if (right.kind !== 'call' || !scope.view.catalogue.returnsArgument.has(right.callee)) return false;
-    const part = right.args[0] && argPath(right.args[0], aliases);
-    return part !== undefined && state.homes.some((home) => isVariable(home) && home !== part && contains(home, part));
-  };
-
-  const isAdopted = (left: string, state: State): boolean =>
-    state.status === 'held' &&
-    state.stored &&
-    !isVariable(left) &&
-    scope.view.catalogue.adoptedBy.has(tail(left)) &&
-    aliases.isParam(base(left));
-
-  const isOwnersCallback = (left: string, right: Expr): boolean =>
-    !isVariable(left) &&
-    scope.view.catalogue.callbacks.has(tail(left)) &&
-    right.kind === 'path' &&
-    right.path !== 'NULL';
-
-  const isKin = (path: string, state: State): boolean => state.kin.includes(aliases.resolve(path));
-
-  /** A call that is given the resource and makes something else of it, which is released on its own. */
-  const makesKin = (call: Call, state: State): boolean =>
-    scope.view.catalogue.acquires.get(call.callee)?.handle.kind === 'return' &&
-    call.args.some((arg) => isHome(state, argPath(arg, aliases) ?? '', aliases));
-
-  /** A value made of the handle that still leads to it: `addr & ~FLAG`, `to_foo(p)`, `SOFTWARE_NODE(name, …)`. */
-  const isDerived = (right: Expr): boolean =>
-    right.kind === 'binary' ||
-    (right.kind === 'call' &&
-      !scope.view.catalogue.reads.has(right.callee) &&
-      (nameSays(scope.view.catalogue.words.view, right.callee) || /^[A-Z][A-Z0-9_]+$/.test(right.callee)));
 
   const assume = (cond: Expr, state: State, truth: boolean): State[] => {
     if (cond.kind === 'unary' && cond.op === '!') return assume(cond.arg, state, !truth);
@@ -344,13 +283,4 @@ export function makeWalk(
     assigned,
   };
   return walk;
-}
-
-/** Variables that are set to the one that an acquire fills. */
-function handlesOf({ result }: Site, { seen }: Scope): ReadonlySet<string> {
-  const found = new Set<string>();
-  visitSettings(seen.fn.body, (path, value) => {
-    if (value.kind === 'path' && value.path === result) found.add(path);
-  });
-  return found;
 }
