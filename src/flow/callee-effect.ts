@@ -1,7 +1,7 @@
 import type { Call } from '../types.js';
 import { base, contains, isVariable } from './access-path.js';
 import { isByNumber, isPutOfPart } from './by-other-name.js';
-import type { CallEffect } from './effects.js';
+import type { CallEffect } from './call-effect.js';
 import { pathOf } from './expr.js';
 import { mapInner } from './frame.js';
 import { nameSays } from './names.js';

@@ -1,5 +1,6 @@
 import type { Call } from '../types.js';
 import { base, contains, isOtherElement, isVariable } from './access-path.js';
+import type { CallEffect } from './call-effect.js';
 import { effectInView } from './callee-effect.js';
 import { pathOf } from './expr.js';
 import { nameSays, wordsOf } from './names.js';
@@ -19,22 +20,6 @@ import {
 } from './takes-over.js';
 import { dropsObject, isBesideReleased, undoesAnother } from './undoes-another.js';
 import { isAddress, isKeptByCore, isOrigin, isWithin, reaches, samePlace, sameTail } from './same-place.js';
-
-/**
- * What a call does to a held resource. `may-release`: it could, and nothing in view says that it does not. `takeover`: the callee may own it
- * when it succeeds. `gone-on-failure`: it takes the resource out of its caller's variable where it fails. `kept`: it stores the resource in an object. `passed`: it sees the resource, nothing more is known. `read`: it only looks.
- */
-export type CallEffect =
-  | 'release'
-  | 'may-release'
-  | 'transfer'
-  | 'transfer-on-success'
-  | 'gone-on-failure'
-  | 'takeover'
-  | 'kept'
-  | 'passed'
-  | 'read'
-  | 'none';
 
 /** Decides what a call does to a held resource, the surest knowledge first: catalogue, callee in view, name. */
 export function effectOf(call: Call, held: Held, scope: Scope): CallEffect {

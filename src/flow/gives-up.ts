@@ -1,5 +1,6 @@
 import type { Stmt } from '../types.js';
-import { effectOf, type CallEffect } from './effects.js';
+import type { CallEffect } from './call-effect.js';
+import { effectOf } from './effects.js';
 import { callsOf } from './expr.js';
 import type { Held, Scope } from './scope.js';
 

@@ -1,5 +1,6 @@
 import type { Call, Stmt } from '../../types.js';
-import { effectOf, type CallEffect } from '../effects.js';
+import type { CallEffect } from '../call-effect.js';
+import { effectOf } from '../effects.js';
 import { isGivenUpInLoop, releasesFallingThrough } from '../gives-up.js';
 import { type Scope } from '../scope.js';
 import type { Site } from '../site.js';
