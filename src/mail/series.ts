@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { headerOf, headersOf, textOf } from './headers.js';
 import { endOfHeaders } from './plain.js';
 import type { RawMail } from './read.js';
 import { parseSubject } from './subject.js';
@@ -22,23 +23,14 @@ const MOST_HEAD = 16 * 1024;
 /** A subject that may count parts, or is encoded. */
 const NUMBERED = /^subject:[^\n]*(?:\n[ \t][^\n]*)*?(?:\d\/|=\?)/im;
 
-const FIELDS = {
-  subject: /^subject:[ \t]*(.*)$/im,
-  'message-id': /^message-id:[ \t]*(.*)$/im,
-  references: /^references:[ \t]*(.*)$/im,
-  'in-reply-to': /^in-reply-to:[ \t]*(.*)$/im,
-} as const;
-
 /** Reads `[PATCH v2 3/7]` and the thread from the headers of a mail; undefined for what is no part of a series. */
 export function partOf({ bytes, source }: RawMail): Part | undefined {
-  const end = endOfHeaders(bytes);
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end < 0 ? bytes.length : end, MOST_HEAD)).toString(
-    'latin1',
-  );
-  if (!NUMBERED.test(head)) return undefined;
-  const unfolded = head.replace(/\r?\n[ \t]+/g, ' ');
-  const field = (name: keyof typeof FIELDS): string => FIELDS[name].exec(unfolded)?.[1] ?? '';
-  const { number, total, version, isReply } = parseSubject(plainWords(field('subject')));
+  const ended = endOfHeaders(bytes);
+  const end = Math.min(ended < 0 ? bytes.length : ended, MOST_HEAD);
+  if (!NUMBERED.test(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1'))) return undefined;
+  const headers = headersOf(bytes, end);
+  const field = (name: string): string => headerOf(headers, name);
+  const { number, total, version, isReply } = parseSubject(textOf(headers, 'subject'));
   if (number === undefined || total === undefined || number < 1 || number > total || isReply) return undefined;
   const id = /<[^<>\s]+>/.exec(field('message-id'))?.[0] ?? '';
   const [reference] = /<[^<>\s]+>/.exec(`${field('references')} ${field('in-reply-to')}`) ?? [id];
@@ -51,15 +43,4 @@ export function sameSeries(a: Part, b: Part): boolean {
   if (a.total !== b.total || a.version !== b.version) return false;
   if (a.root === '' && b.root === '') return a.folder === b.folder;
   return (a.root !== '' && a.root === b.root) || (a.stem !== '' && a.stem === b.stem);
-}
-
-/** The brackets of a subject are plain words, encoded or not. */
-function plainWords(subject: string): string {
-  return subject
-    .replace(/=\?[\w-]+\?q\?([^?]*)\?=/gi, (_, text: string) =>
-      text
-        .replace(/_/g, ' ')
-        .replace(/=([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16))),
-    )
-    .replace(/=\?[\w-]+\?b\?([^?]*)\?=/gi, (_, text: string) => Buffer.from(text, 'base64').toString('latin1'));
 }
