@@ -1,6 +1,7 @@
 import type { Line, Patch } from '../types.js';
 import type { Seen, View } from '../flow/view.js';
 import { functionKey, type Candidate, type Check, type CheckInput } from './check.js';
+import { removalsOf } from '../patch/removals.js';
 import { newFields, newNames } from './new-names.js';
 import { againCheck } from './again.js';
 import { earlyReleaseCheck } from './lifecycle/early-release.js';
@@ -94,17 +95,7 @@ function isTouched(seen: Seen, removals: readonly number[]): boolean {
 
 /** By path: numbers (after the patch) of the lines in front of which something was removed. */
 function removalsIn(patch: Patch): ReadonlyMap<string, readonly number[]> {
-  const all = new Map<string, readonly number[]>();
-  for (const file of patch.files) {
-    const found = file.hunks.flatMap((hunk) => {
-      let next = hunk.newStart;
-      return hunk.lines.flatMap((line) => {
-        if (line.kind === 'removed') return [next];
-        next = (line.newLine ?? next) + 1;
-        return [];
-      });
-    });
-    all.set(file.newPath ?? file.oldPath ?? '', found);
-  }
-  return all;
+  return new Map(
+    patch.files.map((file) => [file.newPath ?? file.oldPath ?? '', removalsOf(file).map(({ next }) => next)]),
+  );
 }

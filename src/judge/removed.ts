@@ -1,5 +1,6 @@
 import type { Line, Patch } from '../types.js';
 import type { Seen } from '../flow/view.js';
+import { removalsOf } from '../patch/removals.js';
 
 /**
  * The lines that a patch removes from a function, but for those that go together with the way out that they stand in front of: a step and its error
@@ -8,18 +9,13 @@ import type { Seen } from '../flow/view.js';
 export function removedWithin({ fn, source }: Seen, patch: Patch): ReadonlySet<Line> {
   const first = source.lines[Math.max(0, fn.at)]?.line ?? 0;
   const last = source.lines[fn.end]?.line ?? Infinity;
-  const within = new Set<Line>();
-  for (const file of patch.files) {
-    if ((file.newPath ?? file.oldPath) !== source.path) continue;
-    for (const hunk of file.hunks) {
-      let next = hunk.newStart;
-      hunk.lines.forEach((line, i) => {
-        if (line.kind !== 'removed') next = (line.newLine ?? next) + 1;
-        else if (first < next && next <= last + 1 && !goesWithExit(hunk.lines, i)) within.add(line);
-      });
-    }
-  }
-  return within;
+  const files = patch.files.filter((file) => (file.newPath ?? file.oldPath) === source.path);
+  return new Set(
+    files.flatMap(removalsOf).flatMap(({ hunk: { lines }, index, next }) => {
+      const isWithin = first < next && next <= last + 1;
+      return isWithin && !goesWithExit(lines, index) ? [lines[index]!] : [];
+    }),
+  );
 }
 
 /** Of the exits behind a removed line, up to the next line that stays, more are removed than are written anew. */
