@@ -1,4 +1,5 @@
 import type { CheckId, Confidence, Effect, Evidence, Place, Role } from '../types.js';
+import { fieldsOf, tail } from '../flow/access-path.js';
 import type { Seen, View } from '../flow/view.js';
 
 /** A place of a finding before it is turned into lines of the mail: line index in a function's source. */
@@ -65,6 +66,11 @@ export interface Check {
 /** The functions that the patch changes. */
 export function touchedFunctions({ view, touched }: CheckInput): readonly Seen[] {
   return view.all.filter((seen) => touched.has(functionKey(seen.source.path, seen.fn.name)));
+}
+
+/** The last name of a path is new, or that of a field on the way to it. */
+export function namesNew(path: string, { isNewName, isNewField }: CheckInput): boolean {
+  return isNewName(tail(path)) || fieldsOf(path).some(isNewField);
 }
 
 /** Key of a function in `CheckInput.touched`. */

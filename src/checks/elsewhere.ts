@@ -1,11 +1,11 @@
 import { argPath } from '../flow/scope.js';
-import { fieldsOf, isVariable, tail } from '../flow/access-path.js';
+import { isVariable, tail } from '../flow/access-path.js';
 import { callsOf } from '../flow/expr.js';
 import { wordsOf } from '../flow/names.js';
 import { releaseNames, type Acquire, type Site } from '../flow/site.js';
 import type { Seen, View } from '../flow/view.js';
 import type { Exit } from '../flow/way/exit.js';
-import type { CheckInput } from './check.js';
+import { namesNew, type CheckInput } from './check.js';
 import { closureFunctions } from './lifecycle/closure.js';
 import { rootsOf, saysTeardown } from './lifecycle/roots.js';
 
@@ -23,12 +23,8 @@ export function isReleasedElsewhere({ acquire }: Site, exits: readonly Exit[], s
   const own = lifecycleOf(seen, view);
   return view.all.some((other) => {
     if (own.has(other.fn)) return false;
-    const calls = callsOf(other.fn.body);
-    if (calls.some((call) => acquires.has(call.callee))) return false;
-    const { aliases } = view.derive(other.fn);
-    return calls.some(
-      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
-    );
+    if (callsOf(other.fn.body).some((call) => acquires.has(call.callee))) return false;
+    return givesBackField(other, releases, tails, view);
   });
 }
 
@@ -59,16 +55,12 @@ export function isBeyondOldCode({ acquire }: Site, homes: readonly string[], inp
   const { view } = input;
   const kept = homes.filter((home) => !isVariable(home));
   const tails = new Set(kept.map(tail));
-  const isNew = (home: string): boolean => input.isNewName(tail(home)) || fieldsOf(home).some(input.isNewField);
-  if (!kept.every(isNew) || tails.size === 0) return false;
+  if (!kept.every((home) => namesNew(home, input)) || tails.size === 0) return false;
   const releases = releaseNames(acquire);
   return view.all.every((other) => {
     if (other.source.lines[other.fn.at]?.kind === 'added' || isTeardown(other, view) || saysTeardown(other, view))
       return true;
-    const { aliases } = view.derive(other.fn);
-    return !callsOf(other.fn.body).some(
-      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
-    );
+    return !givesBackField(other, releases, tails, view);
   });
 }
 
@@ -80,13 +72,18 @@ export function isGivenBackByAction(site: Site, exits: readonly Exit[], view: Vi
   const tails = new Set(exits.flatMap((exit) => exit.homes).flatMap((home) => (isVariable(home) ? [] : [tail(home)])));
   const releases = releaseNames(site.acquire);
   return view.all.some((other) => {
-    const { params, isStatic, name, body } = other.fn;
+    const { params, isStatic, name } = other.fn;
     if (!isStatic || params.length !== 1 || params[0]!.type !== 'void *' || view.callers(name).length > 0) return false;
-    const { aliases } = view.derive(other.fn);
-    return callsOf(body).some(
-      (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
-    );
+    return givesBackField(other, releases, tails, view);
   });
+}
+
+/** The function calls one of the releases for something of one of the last names. */
+function givesBackField({ fn }: Seen, releases: ReadonlySet<string>, tails: ReadonlySet<string>, view: View): boolean {
+  const { aliases } = view.derive(fn);
+  return callsOf(fn.body).some(
+    (call) => releases.has(call.callee) && call.args.some((arg) => tails.has(tail(argPath(arg, aliases) ?? ''))),
+  );
 }
 
 function isTeardown({ fn }: Seen, view: View): boolean {

@@ -1,20 +1,14 @@
 import type { Call } from '../types.js';
-import { fieldsOf, tail } from '../flow/access-path.js';
 import { unwindFrom } from '../flow/guards.js';
 import { argPath } from '../flow/scope.js';
 import type { Site } from '../flow/site.js';
 import type { Seen } from '../flow/view.js';
 import type { Exit, Ways } from '../flow/way/exit.js';
-import type { CheckInput } from './check.js';
+import { namesNew, type CheckInput } from './check.js';
 
 /** Code between hunks was there before the patch: it cannot release what only the patch brings in. */
 function survivesGap(site: Site, homes: readonly string[], seen: Seen, input: CheckInput): boolean {
   return input.isChanged(seen, site.at) && homes.some((home) => namesNew(home, input));
-}
-
-/** The last name of a path is new, or that of a field on the way to it. */
-function namesNew(home: string, { isNewName, isNewField }: CheckInput): boolean {
-  return isNewName(tail(home)) || fieldsOf(home).some(isNewField);
 }
 
 /**
