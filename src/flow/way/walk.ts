@@ -163,7 +163,8 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
   const isView = ({ callee }: Call): boolean =>
     fn.returns.includes('*') && nameSays(scope.view.catalogue.words.view, callee);
 
-  const step = (node: CfgNode, state: State): void => {
+  const step = (number: number, state: State): void => {
+    const node = cfg.nodes[number]!;
     switch (node.kind) {
       case 'step':
         walk.discarded = node.expr.kind === 'call' ? node.expr : undefined;
@@ -207,7 +208,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
             ...state,
             facts: lastingFacts(state),
             gap: state.status === 'held' ? 'crossed' : 'none',
-            crossed: state.status === 'held' ? crossing(state.crossed, node) : NO_GAPS,
+            crossed: state.status === 'held' ? crossing(state.crossed, number) : NO_GAPS,
           });
         return;
       case 'return':
@@ -222,10 +223,8 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
     }
   };
 
-  const crossing = (before: readonly number[], gap: CfgNode): readonly number[] => {
-    const at = cfg.nodes.indexOf(gap);
-    return before.includes(at) ? before : [...before, at];
-  };
+  const crossing = (before: readonly number[], gap: number): readonly number[] =>
+    before.includes(gap) ? before : [...before, gap];
 
   const isSiteIn = (body: readonly Stmt[]): boolean => site.call !== undefined && callsOf(body).includes(site.call);
 
@@ -326,7 +325,7 @@ function follow(fn: CFunction, site: Site, scope: Scope, innocent: Set<string>):
       spend(STEP * (1 + queue.at(-1)![1].facts.size));
       if (--budget < 0) return false;
       const [node, state] = queue.pop()!;
-      step(cfg.nodes[node]!, state);
+      step(node, state);
     }
     return true;
   };
