@@ -20,7 +20,7 @@ export function putRunsRelease(call: Call, { site: { acquire }, homes }: Held, s
   const names = releaseNames(acquire);
   const lasts = (home: string): boolean => !isVariable(home) || !scope.aliases.isLocal(home);
   const { seen, view } = scope;
-  const own = call.args.flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, [seen], view) : []));
+  const own = call.args.flatMap((arg) => (arg.kind === 'address' ? destructorsNamedBy(arg.path, [seen], view) : []));
   const ofTypes = destructorsOf(seen, view).filter(
     ({ object }) => isMember || (object !== undefined && call.args.some((arg) => pathOf(arg) === object)),
   );
@@ -56,7 +56,7 @@ function destructorsOf(seen: Seen, view: View): readonly Destructor[] {
       if (expr.kind === 'call') {
         const types = expr.args
           .slice(1)
-          .flatMap((arg) => (arg.kind === 'address' ? namedBy(arg.path, view.files, view) : []));
+          .flatMap((arg) => (arg.kind === 'address' ? destructorsNamedBy(arg.path, view.files, view) : []));
         const object = pathOf(expr.args[0]);
         for (const releases of releasesOf(types, seen, view)) typed.push({ object, releases });
         return;
@@ -65,14 +65,19 @@ function destructorsOf(seen: Seen, view: View): readonly Destructor[] {
       const value = pathOf(expr.right)?.replace(/^&/, '');
       if (value === undefined || !isVariable(value)) return;
       if (destructors.has(tail(expr.left.path))) named.add(value);
-      if (expr.right.kind === 'address') for (const name of namedBy(value, view.files, view)) named.add(name);
+      if (expr.right.kind === 'address')
+        for (const name of destructorsNamedBy(value, view.files, view)) named.add(name);
     });
     return [...releasesOf([...named], seen, view).map((releases) => ({ object: undefined, releases })), ...typed];
   });
 }
 
 /** The destructors that a type or an object at file level names: `static struct device foo_dev = { .release = foo_release };`. */
-function namedBy(object: string, files: readonly Pick<Seen, 'cfile'>[], { catalogue }: View): readonly string[] {
+export function destructorsNamedBy(
+  object: string,
+  files: readonly Pick<Seen, 'cfile'>[],
+  { catalogue }: View,
+): readonly string[] {
   return files.flatMap(({ cfile }) =>
     cfile.ops.flatMap(({ name, fields }) => {
       const own = name === object ? fields.filter(({ field }) => catalogue.destructors.has(field)) : [];

@@ -1,5 +1,6 @@
 import type { AcquireApi, Call, CFunction } from '../types.js';
 import { isVariable } from './access-path.js';
+import { destructorsNamedBy } from './destructors.js';
 import { callsOf, exprsOf, pathOf, visitExpr, visitSettings, visitStmts } from './expr.js';
 import type { Placed } from './placed.js';
 import { calleesOf } from './reached.js';
@@ -59,17 +60,11 @@ function endsByItself({ runs }: AcquireApi, { call }: Placed, seen: Seen, view: 
 }
 
 /** `foo_init(foo, &foo_funcs)` with `.destroy = foo_destroy` in view, which gives back: the owner of the object runs it, whatever becomes of the function. */
-function isGivenBackByOwner({ releases }: AcquireApi, { call }: Placed, { cfile }: Seen, view: View): boolean {
+function isGivenBackByOwner({ releases }: AcquireApi, { call }: Placed, seen: Seen, view: View): boolean {
   const names = new Set(releases.map((release) => release.name));
-  const given = new Set(call.args.flatMap((arg) => (arg.kind === 'address' && isVariable(arg.path) ? [arg.path] : [])));
-  if (given.size === 0) return false;
-  return cfile.ops.some(
-    ({ name, fields }) =>
-      given.has(name) &&
-      fields.some(({ field, value }) => {
-        if (!view.catalogue.destructors.has(field)) return false;
-        const run = view.find(value.replace(/^&/, ''), cfile);
-        return names.has(value) || (run && callsOf(run.fn.body).some((one) => names.has(one.callee)));
-      }),
-  );
+  const given = call.args.flatMap((arg) => (arg.kind === 'address' ? destructorsNamedBy(arg.path, [seen], view) : []));
+  return given.some((name) => {
+    const run = view.find(name, seen.cfile);
+    return names.has(name) || (run && callsOf(run.fn.body).some((one) => names.has(one.callee)));
+  });
 }

@@ -12,11 +12,22 @@ export function isLinkedWith(
   { homes }: Held,
   { aliases, view }: Scope,
 ): boolean {
-  const { words, acquires } = view.catalogue;
-  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || acquires.has(call.callee)) return false;
+  const object = linkedObject(call, paths, homes, view);
+  return object !== undefined && aliases.isParam(object) && !view.catalogue.acquires.has(call.callee);
+}
+
+/** The object in whose fields the resource is, where the call links a part of it with something else. */
+function linkedObject(
+  call: Call,
+  paths: readonly (string | undefined)[],
+  homes: readonly string[],
+  { catalogue }: View,
+): string | undefined {
+  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || !nameSays(catalogue.words.embed, call.callee))
+    return undefined;
   const object = base(paths[0] ?? '');
-  if (!aliases.isParam(object) || !nameSays(words.embed, call.callee) || base(paths[1] ?? '') === object) return false;
-  return homes.every((home) => base(home) === object && !isVariable(home));
+  if (base(paths[1] ?? '') === object) return undefined;
+  return homes.every((home) => base(home) === object && !isVariable(home)) ? object : undefined;
 }
 
 /** `list_add_tail(&foo->chan.node, &foo->dma.channels)`: a part of the object is put on a list that is a part of it as well. */
@@ -81,12 +92,8 @@ export function isLinkedAndAwaited(
   call: Call,
   paths: readonly (string | undefined)[],
   { homes }: Held,
-  { seen, view: { catalogue } }: Scope,
+  { seen, view }: Scope,
 ): boolean {
-  if (call.args.length < 2 || call.args[0]?.kind !== 'address' || !nameSays(catalogue.words.embed, call.callee))
-    return false;
-  const object = base(paths[0] ?? '');
-  if (!homes.every((home) => base(home) === object && !isVariable(home)) || base(paths[1] ?? '') === object)
-    return false;
-  return callsOf(seen.fn.body).some((one) => one.at > call.at && catalogue.waits.has(one.callee));
+  if (linkedObject(call, paths, homes, view) === undefined) return false;
+  return callsOf(seen.fn.body).some((one) => one.at > call.at && view.catalogue.waits.has(one.callee));
 }
